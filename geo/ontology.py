@@ -49,10 +49,11 @@ def event_types() -> dict[str, EventType]:
     >>> len(event_types())
     32
     """
-    return {
-        name: EventType(name, **{k: tuple(v) if isinstance(v, list) else v for k, v in row.items()})
-        for name, row in _read()["event_types"].items()
-    }
+    types = {}
+    for name, row in _read()["event_types"].items():
+        acled = row.get("acled")
+        types[name] = EventType(name, **{**row, "acled": acled and tuple(acled)})
+    return types
 
 
 def event_groups() -> tuple[str, ...]:

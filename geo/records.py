@@ -7,7 +7,7 @@ Coordinates are degrees, WGS 84 (EPSG:4326). `None` means not told or not tried;
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date  # noqa: TC003  users ask the records for their types at run time
 from typing import Literal
 
 MentionKind = Literal["toponym", "metonym", "demonym", "actor", "date", "killed", "wounded", "spatial"]
