@@ -1,0 +1,74 @@
+"""The command line, `incident-mapper`: one group whose commands load when they are called.
+
+Imports of our own packages stand inside functions here, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import sys
+from importlib import import_module, metadata
+
+import click
+
+from geo.errors import IncidentMapperError
+
+COMMANDS = {
+    "map": ("maps.cli.main_job:map_", "Read articles, write the map (and features beside it)."),
+    "extract": ("maps.cli.main_job:extract", "Read articles, write the incidents as features."),
+}
+"""Command -> where it is, and its line in the help (kept here so that the help imports nothing)."""
+
+LEVELS = (logging.WARNING, logging.INFO, logging.DEBUG)
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command when it is called, and shows our errors as one line."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature
+        """Return the names of the commands, in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import the command, or return `None` where there is none of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the table of commands without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; what went wrong on purpose is one line on stderr and exit code 1."""
+        try:
+            return super().invoke(ctx)
+        except IncidentMapperError as error:
+            logging.getLogger(__name__).debug("the error in full", exc_info=True)
+            click.echo(f"incident-mapper: {error}", err=True)
+            ctx.exit(1)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("-v", "--verbose", count=True, help="Say more on stderr (-vv: everything).")
+@click.option("-q", "--quiet", is_flag=True, help="Only errors on stderr.")
+@click.version_option(metadata.version("incident-mapper"), "-V", "--version", message="%(prog)s %(version)s")
+@click.pass_context
+def main(ctx: click.Context, verbose: int, *, quiet: bool) -> None:
+    """From news articles to incidents on a map: what happened where, when, by whom.
+
+    \b
+    incident-mapper map articles/ -o incidents.html      a map to open in any browser
+    incident-mapper extract articles/ -o incidents.gpkg  the same incidents for QGIS
+    incident-mapper COMMAND --help                       what a command takes, with examples
+    """  # noqa: D301  click's mark for lines to keep
+    level = logging.ERROR if quiet else LEVELS[min(verbose, len(LEVELS) - 1)]
+    logging.basicConfig(level=level, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    ctx.obj = {"quiet": quiet, "verbose": verbose}
