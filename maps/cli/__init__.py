@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import logging
 import sys
-from importlib import import_module, metadata
+from importlib import import_module
 
 import click
 
@@ -56,7 +56,7 @@ class LazyGroup(click.Group):
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("-v", "--verbose", count=True, help="Say more on stderr (-vv: everything).")
 @click.option("-q", "--quiet", is_flag=True, help="Only errors on stderr.")
-@click.version_option(metadata.version("incident-mapper"), "-V", "--version", message="%(prog)s %(version)s")
+@click.version_option(None, "-V", "--version", package_name="incident-mapper", message="%(prog)s %(version)s")
 @click.pass_context
 def main(ctx: click.Context, verbose: int, *, quiet: bool) -> None:
     """From news articles to incidents on a map: what happened where, when, by whom.
