@@ -1,0 +1,154 @@
+"""The main job: `map` and `extract` read articles and write what happened where."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from geo.errors import ArticleError, OutputError
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from geo.articles import ArticleFailure
+    from geo.pipeline import Report
+
+PATHS = click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+OVERWRITE = click.option("--overwrite", is_flag=True, help="Replace outputs that exist.")
+
+
+@click.command("map")
+@PATHS
+@click.option("-o", "--output", type=Path, help="The map. [default: incidents.html, replaced if there]")
+@click.option("--geojson", type=Path, help="Write the incidents as GeoJSON, too.")
+@click.option("--title", help="Title of the map. [default: Incidents]")
+@OVERWRITE
+@click.pass_context
+def map_(  # noqa: PLR0913  one parameter an option
+    ctx: click.Context,
+    paths: tuple[str, ...],
+    output: Path | None,
+    geojson: Path | None,
+    title: str | None,
+    *,
+    overwrite: bool,
+) -> None:
+    """Read articles and write a layered map of what happened where.
+
+    PATH is a text file, a file of JSON Lines, a folder of these, or `-` for standard input.
+
+    \b
+    incident-mapper map article.txt
+    incident-mapper map articles/ -o libya.html --geojson libya.geojson
+    """  # noqa: D301
+    from geo import formats
+
+    import maps
+
+    html = output or Path("incidents.html")
+    check_outputs((output, geojson), overwrite=overwrite)
+    features, report, failures = read_features(ctx, paths)
+    maps.save(maps.draw(features, title=title), html)
+    if geojson:
+        formats.write(features, geojson, overwrite=overwrite)
+    tell(ctx, report, failures, [html, *([geojson] if geojson else [])])
+
+
+@click.command()
+@PATHS
+@click.option("-o", "--output", type=Path, required=True, help="The features; `-` for standard output.")
+@click.option("-f", "--format", "format_", help="Format, where the extension does not say.")
+@OVERWRITE
+@click.pass_context
+def extract(
+    ctx: click.Context, paths: tuple[str, ...], output: Path, format_: str | None, *, overwrite: bool
+) -> None:
+    """Read articles and write the incidents as features, for GIS tools and scripts.
+
+    PATH is a text file, a file of JSON Lines, a folder of these, or `-` for standard input. The format
+    follows the extension: .geojson, .jsonl (one incident a line), .gpkg, .parquet, .csv, ...
+
+    \b
+    incident-mapper extract articles/ -o incidents.gpkg
+    incident-mapper extract - -f jsonl -o - < article.txt
+    """  # noqa: D301
+    from geo import formats
+
+    check_outputs((output,), overwrite=overwrite)
+    features, report, failures = read_features(ctx, paths)
+    formats.write(features, output, format=format_, overwrite=overwrite)
+    tell(ctx, report, failures, [output])
+
+
+def check_outputs(outputs: tuple[Path | None, ...], *, overwrite: bool) -> None:
+    """Refuse outputs that exist or cannot be written, before any work is done.
+
+    Raises
+    ------
+    OutputError
+        Naming the output and what to do.
+    """
+    for output in outputs:
+        if output is None or str(output) == "-":
+            continue
+        folder = output.parent
+        if output.is_dir():
+            raise OutputError(f"{output} is a folder: name a file in it")
+        if output.exists() and not overwrite:
+            raise OutputError(f"{output} is there already: choose another name, or say --overwrite")
+        if not folder.is_dir():
+            raise OutputError(f"{output}: the folder {folder} is not there: make it first")
+        if not os.access(folder, os.W_OK) or (output.exists() and not os.access(output, os.W_OK)):
+            raise OutputError(f"{output} cannot be written: you lack the right to write there")
+
+
+def read_features(
+    ctx: click.Context, paths: tuple[str, ...]
+) -> tuple[gpd.GeoDataFrame, Report, list[ArticleFailure]]:
+    """Walk the whole way for the articles in `paths`, with progress on a terminal.
+
+    Raises
+    ------
+    ArticleError
+        When there was input and none of it could be read.
+    """
+    from tqdm import tqdm
+
+    from geo import articles, pipeline
+    from geo.gazetteer import open_gazetteer
+
+    quiet = ctx.obj["quiet"] or not sys.stderr.isatty()
+    failures: list[ArticleFailure] = []
+    gazetteer = open_gazetteer(progress=not ctx.obj["quiet"])
+    found = articles.read(paths, on_error=failures.append)
+    with tqdm(found, desc="reading", unit=" articles", disable=quiet, leave=False) as progress:
+        features, report = pipeline.run(progress, gazetteer=gazetteer)
+    for failure in failures:
+        click.echo(f"incident-mapper: {failure.source}: {failure.reason}", err=True)
+    if not report.articles:
+        raise ArticleError(f"no article could be read from {' '.join(paths)}: nothing was written")
+    return features, report, failures
+
+
+def tell(ctx: click.Context, report: Report, failures: list[ArticleFailure], written: list[Path]) -> None:
+    """Say on stderr what was done; exit with 1 where an input failed."""
+    if not ctx.obj["quiet"]:
+        located = ", ".join(f"{n} {precision}" for precision, n in report.located.most_common())
+        unlocated = ", ".join(f"{n} {reason}" for reason, n in report.unlocated.most_common())
+        rows = [
+            ("articles", f"{report.articles}" + (f", {len(failures)} failed" if failures else "")),
+            ("events", report.events),
+            ("incidents", report.incidents),
+            ("located", f"{report.located.total()}" + (f": {located}" if located else "")),
+            ("unlocated", f"{report.unlocated.total()}" + (f": {unlocated}" if unlocated else "")),
+            ("seconds", f"{report.seconds:.1f}"),
+            *(("written", path) for path in written if str(path) != "-"),
+        ]
+        for name, value in rows:
+            click.echo(f"{name:>10}  {value}", err=True)
+    if failures:
+        ctx.exit(1)
