@@ -28,7 +28,7 @@ OVERWRITE = click.option("--overwrite", is_flag=True, help="Replace outputs that
 @click.option("--title", help="Title of the map. [default: Incidents]")
 @OVERWRITE
 @click.pass_context
-def map_(  # noqa: PLR0913  one parameter an option
+def map_(
     ctx: click.Context,
     paths: tuple[str, ...],
     output: Path | None,
@@ -45,9 +45,8 @@ def map_(  # noqa: PLR0913  one parameter an option
     incident-mapper map article.txt
     incident-mapper map articles/ -o libya.html --geojson libya.geojson
     """  # noqa: D301
-    from geo import formats
-
     import maps
+    from geo import formats
 
     html = output or Path("incidents.html")
     check_outputs((output, geojson), overwrite=overwrite)
