@@ -18,6 +18,8 @@ class EventType:
     label: str
     """For people."""
     meaning: str
+    colour: str
+    """sRGB, `#rrggbb`; a group is a family of hues."""
     plover: str | None = None
     plover_mode: str | None = None
     acled: tuple[str, str] | None = None
