@@ -1,0 +1,161 @@
+"""Features in the formats of GIS tools: written so that they open right, and read back.
+
+`write(features, path)` and `read(path)`; the extension says the format. A module per format stands
+behind the registry `FORMATS`.
+"""
+
+from __future__ import annotations
+
+import inspect
+import shutil
+import sys
+import tempfile
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio.errors
+from pyarrow import ArrowException
+
+from geo.errors import FormatError, OptionError, OutputError
+from geo.features import to_features, validate
+from geo.formats.kind import Format
+from geo.formats.provenance import provenance_of
+from geo.formats.registry import FORMATS, find_format
+from geo.formats.whole import whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+__all__ = ["FORMATS", "Format", "find_format", "read", "read_parts", "write"]
+
+
+def write(
+    features: gpd.GeoDataFrame | Iterable[gpd.GeoDataFrame],
+    path: str | Path,
+    *,
+    format: str | None = None,  # noqa: A002  the word that users know
+    overwrite: bool = False,
+    **options: Any,
+) -> None:
+    """Write features to a file, whole or not at all.
+
+    Parameters
+    ----------
+    features
+        As `geo.features.to_features` makes them; or several such frames, written one after the other in
+        bounded memory by the formats that are streams (GeoJSON, GeoJSON text sequences, JSON Lines, CSV).
+    path
+        The output; `-` is standard output.
+    format
+        The name of a format; by default the extension of `path` says it.
+    overwrite
+        Whether to replace what is at `path`.
+    **options
+        What the format takes; see its module.
+
+    Raises
+    ------
+    FormatError
+        When there is no such format, or it cannot be written.
+    OptionError
+        When the format has no such option.
+    OutputError
+        When the output is there already, or cannot be written.
+    FeatureError
+        When the features do not have the schema's shape.
+    """
+    kind = find_format(path, format)
+    if kind.write is None:
+        raise FormatError(f"{kind.title} can only be read: choose another format")
+    check_options(kind, options)
+    frames = iter([features] if isinstance(features, gpd.GeoDataFrame) else features)
+    first = next(frames, None)
+    if first is None:
+        first = to_features([])
+    checked = (validate(frame) for frame in chain([first], frames))
+    provenance = provenance_of(first.attrs)
+    if str(path) == "-":
+        _to_stdout(kind, lambda target: kind.write(checked, target, provenance, **options))
+        return
+    with whole(Path(path), overwrite=overwrite, folder=kind.folder) as target:
+        try:
+            kind.write(checked, target, provenance, **options)
+        except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
+            raise OutputError(f"{path} cannot be written: {error}") from error
+
+
+def read(path: str | Path, *, format: str | None = None) -> gpd.GeoDataFrame:  # noqa: A002
+    """Read features back from a file.
+
+    Takes every format that `write` makes, and the exports of ACLED and UCDP GED.
+
+    Parameters
+    ----------
+    path
+        The file.
+    format
+        The name of a format; by default the extension of `path` and the content say it.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        With the columns and dtypes of `geo.features.SCHEMA`.
+
+    Raises
+    ------
+    FormatError
+        When the format is not known, or the file does not hold what it should.
+    """
+    frames = list(read_parts(path, format=format))
+    features = to_features([]) if not frames else pd.concat(frames, ignore_index=True)
+    features.attrs = frames[0].attrs if frames else {}
+    return features
+
+
+def read_parts(path: str | Path, *, format: str | None = None) -> Iterator[gpd.GeoDataFrame]:  # noqa: A002
+    """Read features from a file part by part, in bounded memory where the format is a stream.
+
+    Parameters and errors are those of `read`.
+    """
+    kind = find_format(path, format)
+    if not Path(path).exists():
+        raise FormatError(f"{path} is not there: check the name")
+    try:
+        for frame in kind.read(Path(path)):
+            yield validate(frame)
+    except (ValueError, KeyError, ArrowException, OSError, pyogrio.errors.DataSourceError) as error:
+        raise FormatError(f"{path} cannot be read as {kind.title}: {error}") from error
+
+
+def check_options(kind: Format, options: Iterable[str]) -> None:
+    """Raise an error when there is an option that the format does not have.
+
+    Raises
+    ------
+    OptionError
+        Naming the option and those that there are.
+    """
+    known = options_of(kind)
+    for name in options:
+        if name not in known:
+            choices = f"it takes {', '.join(known)}" if known else "it takes none"
+            raise OptionError(f"{kind.title} has no option {name!r}: {choices}")
+
+
+def options_of(kind: Format) -> tuple[str, ...]:
+    """Return the names of a format's own options."""
+    parameters = inspect.signature(kind.write).parameters.values() if kind.write else ()
+    return tuple(p.name for p in parameters if p.kind is p.KEYWORD_ONLY)
+
+
+def _to_stdout(kind: Format, make: Any) -> None:
+    if kind.folder:
+        raise FormatError(f"{kind.title} is a folder and cannot go to standard output: name an output")
+    with tempfile.TemporaryDirectory() as room:
+        target = Path(room, f"incidents{kind.extensions[0]}")
+        make(target)
+        with target.open("rb") as file:
+            shutil.copyfileobj(file, sys.stdout.buffer)

@@ -1,0 +1,32 @@
+"""The shape of a format: what every module of this folder offers to the registry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Frames = Iterator[gpd.GeoDataFrame]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format."""
+
+    name: str
+    title: str
+    """For people."""
+    extensions: tuple[str, ...]
+    """In lower case, with the dot; the first is the usual one."""
+    write: Callable[..., None] | None
+    """Called with frames, a path to write to, and the provenance; further keyword arguments are the
+    format's options. `None`: the format is only read."""
+    read: Callable[[Path], Frames]
+    """Yield the frames of a file: several where the format is a stream."""
+    folder: bool = False
+    """Whether the output is a folder."""

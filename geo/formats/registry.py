@@ -1,0 +1,42 @@
+"""What a format is, and which there are: one module a format, one line here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from geo.errors import FormatError
+from geo.formats import csv, geojson, geojsonseq, gpkg, jsonl, parquet
+
+if TYPE_CHECKING:
+    from geo.formats.kind import Format
+
+FORMATS: dict[str, Format] = {
+    module.FORMAT.name: module.FORMAT for module in (geojson, geojsonseq, jsonl, gpkg, parquet, csv)
+}
+"""Formats by name, in the order in which they are offered."""
+
+
+def find_format(path: str | Path, name: str | None = None) -> Format:
+    """Return the format of that name, or else the one that the path's extension says.
+
+    Raises
+    ------
+    FormatError
+        When the name, or the extension, is not known.
+
+    Examples
+    --------
+    >>> find_format("incidents.gpkg").name
+    'gpkg'
+    """
+    if name is not None:
+        if name not in FORMATS:
+            raise FormatError(f"no format {name!r}: choose from {', '.join(FORMATS)}")
+        return FORMATS[name]
+    file_name = Path(path).name.lower()
+    for kind in FORMATS.values():
+        if file_name.endswith(kind.extensions):
+            return kind
+    known = ", ".join(extension for kind in FORMATS.values() for extension in kind.extensions)
+    raise FormatError(f"{path}: the extension tells no format: name one, or use one of {known}")

@@ -1,0 +1,147 @@
+"""Features as an Arrow table and back: the columns of the schema with the types that files shall have.
+
+Days are dates; `event_start` and `event_end` repeat them as times, from the first second of the first day to
+the last of the last, because the time sliders of QGIS and kepler.gl look for times. They carry no zone: a
+day is the day at the place.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import shapely
+
+from geo.features import COUNT, CRS, DAY, NUMBER, SCHEMA, TEXT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from geo.formats.kind import Frames
+
+log = logging.getLogger(__name__)
+
+GEOMETRY = "geometry"
+DEGREES = ("longitude", "latitude")
+TIMES = {"event_start": "event_date", "event_end": "event_date_end"}
+"""The times that files have and frames do not -> the day that each repeats."""
+LAST_SECOND = pd.Timedelta(days=1) - pd.Timedelta(seconds=1)
+TYPES = {TEXT: pa.string(), COUNT: pa.int64(), NUMBER: pa.float64(), DAY: pa.date32()}
+FIELDS: dict[str, pa.DataType] = {column.name: TYPES[column.dtype] for column in SCHEMA}
+ROWS = 20_000
+"""How many rows a stream has in memory as text at a time."""
+TIME = pa.timestamp("ms")
+
+
+def slices(frames: Frames) -> Iterator[gpd.GeoDataFrame]:
+    """Cut frames into parts of at most `ROWS` rows; an empty frame is a part, too."""
+    for frame in frames:
+        for start in range(0, max(len(frame), 1), ROWS):
+            yield frame.iloc[start : start + ROWS]
+
+
+def to_table(features: gpd.GeoDataFrame) -> pa.Table:
+    """Return the columns as Arrow, in the order of the schema, the times, then columns of others.
+
+    The geometry comes last, as WKB.
+    """
+    columns: dict[str, pa.Array] = {}
+    for name, dtype in FIELDS.items():
+        columns[name] = _array(features[name]).cast(dtype)
+    for name, day in TIMES.items():
+        late = LAST_SECOND if name == "event_end" else pd.Timedelta(0)
+        columns[name] = _array(features[day] + late).cast(TIME)
+    for name in features.columns:
+        if name not in columns and name != features.geometry.name:
+            columns[str(name)] = _array(features[name])
+    columns[GEOMETRY] = pa.array(shapely.to_wkb(features.geometry.to_numpy()), pa.binary())
+    return pa.table(columns)
+
+
+def from_table(
+    table: pa.Table, geometry: Iterable[shapely.Geometry | None] | None = None
+) -> gpd.GeoDataFrame:
+    """Turn a table as it was read into features; columns that it lacks are null.
+
+    Parameters
+    ----------
+    table
+        Columns in any order and of any types that can become the schema's.
+    geometry
+        In the order of the rows; from the column `geometry` (WKB) if not given.
+    """
+    if geometry is None:
+        geometry = shapely.from_wkb(table[GEOMETRY].to_numpy(zero_copy_only=False))
+    columns = {
+        name: _cast(table[name], dtype) if name in table.column_names else pa.nulls(len(table), dtype)
+        for name, dtype in FIELDS.items()
+    }
+    known = {*columns, *TIMES, GEOMETRY}
+    columns |= {name: table[name] for name in table.column_names if name not in known}
+    frame = pa.table(columns).to_pandas(
+        types_mapper={pa.string(): pd.StringDtype(), pa.int64(): pd.Int64Dtype()}.get, date_as_object=False
+    )
+    frame = frame.astype({column.name: column.dtype for column in SCHEMA})
+    points = gpd.GeoSeries(list(geometry), index=frame.index, crs=CRS)
+    return gpd.GeoDataFrame(frame, geometry=points, crs=CRS)
+
+
+def with_degrees(table: pa.Table, precision: int) -> pa.Table:
+    """Replace the geometry by columns `longitude` and `latitude`, null where there is no point."""
+    points = shapely.from_wkb(table[GEOMETRY].to_numpy(zero_copy_only=False))
+    table = table.drop_columns([GEOMETRY])
+    for name, degrees in zip(DEGREES, (shapely.get_x(points), shapely.get_y(points)), strict=True):
+        rounded = np.round(degrees, precision) + 0.0  # no -0.0
+        table = table.append_column(name, pa.array(rounded, from_pandas=True))
+    return table
+
+
+def from_degrees(table: pa.Table) -> gpd.GeoDataFrame:
+    """Turn a table with `longitude` and `latitude` into features."""
+    degrees = [table[name].cast(pa.float64()).to_numpy(zero_copy_only=False) for name in DEGREES]
+    points = shapely.points(*degrees)
+    points[np.isnan(degrees[0])] = None
+    return from_table(table.drop_columns(list(DEGREES)), points)
+
+
+def replace_unholdable(table: pa.Table, characters: str, title: str) -> pa.Table:
+    """Replace what a format cannot hold in texts by U+FFFD, and tell.
+
+    Parameters
+    ----------
+    table
+        Any table.
+    characters
+        A regular expression for one such character.
+    title
+        The format's name, for the message.
+    """
+    for index, field in enumerate(table.schema):
+        if pa.types.is_string(field.type) or pa.types.is_large_string(field.type):
+            bad = pc.sum(pc.match_substring_regex(table[index], characters)).as_py()
+            if bad:
+                log.warning("%s cannot hold some characters in %d values of %s: \ufffd stands for them",
+                            title, bad, field.name)  # fmt: skip
+                clean = pc.replace_substring_regex(table[index], characters, "\ufffd")
+                table = table.set_column(index, field, clean)
+    return table
+
+
+def _array(values: pd.Series) -> pa.Array:
+    made = pa.Array.from_pandas(values)
+    return made.combine_chunks() if isinstance(made, pa.ChunkedArray) else made
+
+
+def _cast(values: pa.ChunkedArray, dtype: pa.DataType) -> pa.ChunkedArray:
+    if isinstance(values.type, pa.BaseExtensionType):
+        values = pa.chunked_array([chunk.storage for chunk in values.chunks], values.type.storage_type)
+    if pa.types.is_timestamp(values.type) and dtype == pa.date32():
+        values = values.cast(pa.timestamp(values.type.unit))
+    if pa.types.is_floating(values.type) and dtype == pa.string():
+        values = values.cast(pa.int64())
+    return values.cast(dtype)

@@ -1,0 +1,110 @@
+"""What is written comes back: the same rows, types and texts, from every format."""
+
+import pandas as pd
+import pytest
+from geopandas.testing import assert_geodataframe_equal
+
+from geo import formats
+from geo.errors import FeatureError, FormatError, OptionError, OutputError
+from geo.features import to_features
+
+FILES = sorted(kind.extensions[0] for kind in formats.FORMATS.values() if kind.write)
+
+
+def same(written, read):
+    """Compare as sets of rows: some formats put them in the order of a space-filling curve."""
+    by_id = [frame.sort_values("incident_id", ignore_index=True) for frame in (written, read)]
+    assert_geodataframe_equal(*by_id, check_less_precise=True)
+
+
+@pytest.mark.parametrize("extension", FILES)
+def test_rows_types_nulls_and_places_come_back(features, tmp_path, extension):
+    path = tmp_path / f"incidents{extension}"
+    formats.write(features, path)
+    same(features, formats.read(path))
+    assert [p.name for p in tmp_path.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize("extension", FILES)
+def test_a_frame_without_rows_comes_back(tmp_path, extension):
+    path = tmp_path / f"incidents{extension}"
+    formats.write(to_features([]), path)
+    same(to_features([]), formats.read(path))
+
+
+@pytest.mark.parametrize("extension", FILES)
+def test_a_frame_without_any_point_comes_back(features, tmp_path, extension):
+    nowhere = features[features.geometry.isna()]
+    path = tmp_path / f"incidents{extension}"
+    formats.write(nowhere, path)
+    same(nowhere, formats.read(path))
+
+
+@pytest.mark.parametrize("extension", FILES)
+def test_several_frames_become_one_file(features, tmp_path, extension):
+    path = tmp_path / f"incidents{extension}"
+    formats.write(features.iloc[start : start + 15] for start in (0, 40, 0, 15, 30)[1:], path)
+    same(features, formats.read(path))
+
+
+@pytest.mark.parametrize("extension", FILES)
+def test_the_callers_frame_is_left_alone(features, tmp_path, extension):
+    before = features.copy()
+    formats.write(features, tmp_path / f"incidents{extension}")
+    assert_geodataframe_equal(before, features)
+
+
+def test_an_output_is_not_replaced_unless_asked(features, tmp_path):
+    path = tmp_path / "incidents.geojson"
+    path.write_text("mine")
+    with pytest.raises(OutputError, match="is there already"):
+        formats.write(features, path)
+    assert path.read_text() == "mine"
+    formats.write(features, path, overwrite=True)
+    assert len(formats.read(path)) == len(features)
+
+
+def test_the_format_can_be_named(features, tmp_path):
+    path = tmp_path / "incidents.txt"
+    formats.write(features, path, format="jsonl")
+    same(features, formats.read(path, format="jsonl"))
+
+
+@pytest.mark.parametrize(
+    ("error", "message", "name", "options"),
+    [
+        (FormatError, "the extension tells no format", "incidents.doc", {}),
+        (FormatError, "choose from geojson", "incidents.gpkg", {"format": "shape"}),
+        (OptionError, "has no option 'digits': it takes precision", "incidents.geojson", {"digits": 3}),
+        (OutputError, "make it first", "no/such/folder/incidents.csv", {}),
+    ],
+)
+def test_what_cannot_be_written_is_refused_with_what_to_do(features, tmp_path, error, message, name, options):
+    with pytest.raises(error, match=message):
+        formats.write(features, tmp_path / name, **options)
+    assert not list(tmp_path.iterdir())
+
+
+def test_features_of_another_shape_are_refused_and_nothing_is_left(features, tmp_path):
+    with pytest.raises(FeatureError):
+        formats.write(features.drop(columns="evidence"), tmp_path / "incidents.gpkg")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(("name", "text"), [("a.geojson", "{"), ("a.gpkg", "x"), ("a.parquet", "x"), ("a.csv", "")])
+def test_a_file_that_is_something_else_is_refused(tmp_path, name, text):
+    (tmp_path / name).write_text(text)
+    with pytest.raises(FormatError, match=name):
+        formats.read(tmp_path / name)
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path):
+    with pytest.raises(FormatError, match="check the name"):
+        formats.read(tmp_path / "none.gpkg")
+
+
+@pytest.mark.parametrize("extension", [".geojson", ".gpkg", ".parquet"])
+def test_columns_of_users_are_kept(features, tmp_path, extension):
+    more = features.assign(checked_by=pd.array(["Ada"] * len(features), "string"))
+    formats.write(more, tmp_path / f"a{extension}")
+    assert set(formats.read(tmp_path / f"a{extension}")["checked_by"]) == {"Ada"}
