@@ -1,0 +1,157 @@
+"""From one article's reading to its incidents: every event with its place, time, parties and numbers."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from geo import placing
+from geo.coding.actors import Cast, cast
+from geo.coding.catalogue import Catalogue, catalogue
+from geo.coding.counts import Count, count
+from geo.coding.dates import published, resolve
+from geo.coding.merging import merge_article
+from geo.coding.places import Scenery, Spot
+from geo.records import DateSpan, Incident, Telling
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from geo.coding.calendar import Toward
+    from geo.gazetteer import Gazetteer
+    from geo.records import Actor, Article, Event, Location, Mention, Reading, RoleName
+
+TOWARD: dict[str, Toward] = {"planned": "future", "hypothetical": "nearest"}
+NEWS = frozenset({"happened", "alleged", "denied"})
+"""Statuses whose events are dated by the article where they tell no time: they are its news."""
+
+
+def code(
+    article: Article,
+    reading: Reading,
+    gazetteer: Gazetteer,
+    *,
+    merge: bool = True,
+    actors: Catalogue | None = None,
+) -> list[Incident]:
+    """Turn what the reader found in an article into incidents.
+
+    Parameters
+    ----------
+    article
+        The article that was read.
+    reading
+        Its mentions and events.
+    gazetteer
+        Where its toponyms are looked up.
+    merge
+        Whether events that tell the same happening become one incident.
+    actors
+        Who is known; the package's own catalogue, unless a user's is given.
+
+    Returns
+    -------
+    list of Incident
+        In the order of the text, by their first telling.
+    """
+    named = [m for m in reading.mentions if m.kind in ("toponym", "metonym", "demonym")]
+    resolved = placing.resolve(article, named, gazetteer)
+
+    def place(toponym: Mention, phrase: Mention | None) -> Location | None:
+        return placing.locate(article, toponym, phrase, resolved, reading.mentions)
+
+    day = published(article)
+    mentions = [m.text for m in reading.mentions if m.kind in ("actor", "metonym")]
+    who = cast(article.text, mentions, actors or catalogue(), day)
+    scenery = Scenery(article, reading, place)
+    single = [
+        _incident(article, reading, event, spot, who, day, alone=len(spots) == 1)
+        for event in reading.events
+        for spots in [scenery.spots(event)]
+        for spot in spots
+    ]
+    merged = merge_article(single) if merge else single
+    return [identified(incident) for incident in merged]
+
+
+def _incident(
+    article: Article, reading: Reading, event: Event, spot: Spot, who: Cast, day: date | None, *, alone: bool
+) -> Incident:
+    start, end = reading.sentences[event.sentence]
+    killed, wounded = (_count(reading, event, role) for role in ("killed", "wounded"))
+    return Incident(
+        incident_id="",
+        event_type=event.event_type,
+        status=event.status,
+        tellings=(
+            Telling(
+                article.doc_id, article.text[start:end], start, end, event.trigger,
+                article.title, article.url, article.publisher, day,
+            ),
+        ),
+        actor=_actor(reading, event, "actor", who),
+        recipient=_actor(reading, event, "recipient", who),
+        when=_when(reading, event, day),
+        place_text=spot.text,
+        place_phrase=spot.phrase,
+        location=spot.location,
+        place_basis=spot.basis,
+        unlocated=spot.unlocated,
+        killed=killed.low if killed and alone else None,
+        killed_max=killed.high if killed and alone else None,
+        killed_text=killed.text if killed else None,
+        wounded=wounded.low if wounded and alone else None,
+        wounded_max=wounded.high if wounded and alone else None,
+        wounded_text=wounded.text if wounded else None,
+        confidence=event.score,
+    )  # fmt: skip
+
+
+def _texts(reading: Reading, event: Event, role: RoleName) -> list[str]:
+    by_id = {m.id: m for m in reading.mentions}
+    roles = sorted((r for r in event.roles if r.role == role and r.mention in by_id), key=lambda r: -r.score)
+    return [by_id[r.mention].text for r in roles]
+
+
+def _actor(reading: Reading, event: Event, role: RoleName, who: Cast) -> Actor | None:
+    texts = _texts(reading, event, role)
+    return who.resolve(texts[0]) if texts else None
+
+
+def _count(reading: Reading, event: Event, role: RoleName) -> Count | None:
+    return next((found for text in _texts(reading, event, role) if (found := count(text))), None)
+
+
+def _when(reading: Reading, event: Event, day: date | None) -> DateSpan | None:
+    """Return the time told; an event of the news that tells none is dated by the article, roughly."""
+    texts = _texts(reading, event, "date")
+    for text in texts:
+        span = resolve(text, day, TOWARD.get(event.status, "past"))
+        if span:
+            return span
+    if texts or day is None or event.status not in NEWS:
+        return None
+    return DateSpan(day, day, "week", None)
+
+
+def identified(incident: Incident) -> Incident:
+    """Give an incident its id: a hash of what is told, whatever was told before or after it."""
+    first = min(incident.tellings, key=lambda t: (t.article, t.start, t.trigger))
+    told = (
+        first.article,
+        str(first.start),
+        first.trigger,
+        incident.event_type,
+        incident.place_text or "",
+        incident.when.start.isoformat() if incident.when else "",
+        incident.actor.text if incident.actor else "",
+    )
+    digest = hashlib.blake2b("\x1f".join(told).encode(), digest_size=8).hexdigest()
+    return replace(incident, incident_id=digest)
+
+
+def unique(incidents: Sequence[Incident]) -> list[Incident]:
+    """Keep the first of incidents with one id: the same words, told twice in one sentence."""
+    return list({incident.incident_id: incident for incident in reversed(incidents)}.values())[::-1]

@@ -1,0 +1,251 @@
+"""Who is known: nations with their demonyms and seats, named actors with their aliases, head nouns of actors.
+
+The knowledge is data: `nations.csv`, `actors.csv` and `heads.toml` beside this file, and a user's own TOML.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Literal
+
+from geo.errors import OptionError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+ACTOR_TYPES = (
+    "state", "military", "police", "rebel", "militia", "private_military", "party", "protesters", "civilians",
+    "international", "business", "media",
+)  # fmt: skip
+ACRONYM = 5
+"""An alias in capitals of up to so many letters is matched in capitals only: `US` is not `us`."""
+
+NationForm = Literal["name", "adjective", "people", "seat"]
+_TOKEN = re.compile(r"\w+(?:[-'’.&]\w+)*", re.UNICODE)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownActor:
+    """An entry of the catalogue."""
+
+    name: str
+    type: str
+    country: str | None = None
+    """ISO 3166-1 alpha-2 of where it is from; `None` for what belongs to no one country."""
+    aliases: tuple[str, ...] = ()
+    start: int | None = None
+    """First year in which it existed."""
+    end: int | None = None
+
+    def existed(self, when: date | None) -> bool:
+        """Whether it can have acted at a time; unknown years exclude nothing."""
+        return when is None or (self.start or 0) <= when.year <= (self.end or date.max.year)
+
+
+@dataclass(frozen=True, slots=True)
+class Nation:
+    """A country as one of its words names it."""
+
+    iso: str
+    name: str
+    form: NationForm
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of an actor's mention, folded for look-up."""
+
+    text: str
+    key: str
+
+
+@dataclass(slots=True)
+class Catalogue:
+    """Look-up of known actors, nations and head nouns by their folded words."""
+
+    actors: dict[tuple[str, ...], list[tuple[str, KnownActor]]] = field(default_factory=dict)
+    """Folded words -> the alias as written and its actor."""
+    nations: dict[tuple[str, ...], tuple[str, Nation]] = field(default_factory=dict)
+    nation_names: dict[str, str] = field(default_factory=dict)
+    """ISO code -> name."""
+    heads: dict[tuple[str, ...], str] = field(default_factory=dict)
+    """Head noun -> type of actor."""
+
+    def add(self, actor: KnownActor) -> None:
+        """Add an actor under its name and its aliases; the latest is tried first."""
+        for alias in (actor.name, *actor.aliases):
+            key = tuple(token.key for token in tokens(alias))
+            if key:
+                self.actors.setdefault(key, []).insert(0, (alias, actor))
+
+    def find_actors(self, words: Sequence[Token], when: date | None) -> Iterator[tuple[int, int, KnownActor]]:
+        """Yield known actors named in some words: first and last + 1 word, the longest name at each place."""
+        for i in range(len(words)):
+            for j in range(min(len(words), i + 9), i, -1):
+                found = self.actors.get(tuple(word.key for word in words[i:j]), ())
+                fitting = [
+                    actor for alias, actor in found if _written(alias, words[i:j]) and actor.existed(when)
+                ]
+                if fitting:
+                    yield i, j, fitting[0]
+                    break
+
+    def find_nations(self, words: Sequence[Token]) -> Iterator[tuple[int, int, Nation]]:
+        """Yield nations named in some words, the longest name at each place."""
+        i = 0
+        while i < len(words):
+            for j in range(min(len(words), i + 6), i, -1):
+                alias, nation = self.nations.get(tuple(word.key for word in words[i:j]), ("", None))
+                if nation and _written(alias, words[i:j]):
+                    yield i, j, nation
+                    i = j - 1
+                    break
+            i += 1
+
+    def head_at(self, words: Sequence[Token], last: int) -> tuple[int, str] | None:
+        """Return where the head noun that ends with word `last` begins, and its type of actor."""
+        for i in range(max(0, last - 3), last + 1):
+            keys = tuple(word.key for word in words[i : last + 1])
+            for form in _singulars(keys):
+                if form in self.heads:
+                    return i, self.heads[form]
+        return None
+
+
+def tokens(text: str) -> list[Token]:
+    """Split into words; possessive endings go, accents and dots are folded."""
+    return [
+        Token(word, fold(word))
+        for word in (_strip_possessive(m[0]) for m in _TOKEN.finditer(_undotted(text)))
+    ]
+
+
+@cache
+def fold(word: str) -> str:
+    """Lower case without accents, dots and curled apostrophes."""
+    plain = unicodedata.normalize("NFKD", word.replace("’", "'"))
+    return "".join(c for c in plain if not unicodedata.combining(c) and c != ".").casefold()
+
+
+def _undotted(text: str) -> str:
+    return re.sub(r"\b(?:[A-Za-z]\.){2,}", lambda m: m[0].replace(".", ""), text)
+
+
+def _strip_possessive(word: str) -> str:
+    return re.sub(r"['’]s?$", "", word)
+
+
+def _written(alias: str, words: Sequence[Token]) -> bool:
+    """Whether an acronym is written as one."""
+    letters = _undotted(alias)
+    return not (letters.isupper() and len(letters) <= ACRONYM) or all(word.text.isupper() for word in words)
+
+
+def _singulars(keys: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    yield keys
+    *rest, last = keys
+    for ending, singular in (("ies", "y"), ("men", "man"), ("es", ""), ("s", "")):
+        if last.endswith(ending) and len(last) > len(ending) + 2:
+            yield (*rest, last.removesuffix(ending) + singular)
+
+
+def _keys(aliases: Iterable[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for alias in aliases:
+        key = tuple(token.key for token in tokens(alias))
+        if key:
+            yield alias, key
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    text = files("geo.coding").joinpath(name).read_text(encoding="utf-8")
+    return list(csv.DictReader(line for line in text.splitlines() if line and not line.startswith("#")))
+
+
+def _split(cell: str) -> tuple[str, ...]:
+    return tuple(part for part in cell.split("|") if part)
+
+
+@cache
+def words_of(group: str) -> frozenset[str]:
+    """Return a group of small words, from `words.toml`."""
+    data = tomllib.loads(files("geo.coding").joinpath("words.toml").read_text(encoding="utf-8"))
+    return frozenset(data[group])
+
+
+@cache
+def catalogue() -> Catalogue:
+    """Return the catalogue that comes with the package."""
+    known = Catalogue()
+    for row in _rows("nations.csv"):
+        known.nation_names[row["iso"]] = row["name"]
+        forms: tuple[tuple[NationForm, tuple[str, ...]], ...] = (
+            ("name", (row["name"], *_split(row["aliases"]))),
+            ("adjective", _split(row["demonyms"])),
+            ("seat", _split(row["seats"])),
+        )
+        for form, aliases in forms:
+            for alias, key in _keys(aliases):
+                people = form == "adjective" and (alias.endswith(("s", "men")) and alias[:-1] in aliases)
+                known.nations.setdefault(
+                    key, (alias, Nation(row["iso"], row["name"], "people" if people else form))
+                )
+    for kind, nouns in tomllib.loads(
+        files("geo.coding").joinpath("heads.toml").read_text(encoding="utf-8")
+    ).items():
+        for _, key in _keys(nouns):
+            known.heads.setdefault(key, kind)
+    for row in _rows("actors.csv"):
+        known.add(
+            KnownActor(
+                row["name"],
+                row["type"],
+                row["country"] or None,
+                _split(row["aliases"]),
+                int(row["start"]) if row["start"] else None,
+                int(row["end"]) if row["end"] else None,
+            )
+        )
+    return known
+
+
+def read_catalogue(path: Path) -> Catalogue:
+    """Return the package's catalogue with a user's own actors before it.
+
+    Parameters
+    ----------
+    path
+        A TOML file with one table `[[actors]]` an actor: `name`, `type`, and if wanted `country`,
+        `aliases`, `start`, `end`.
+
+    Raises
+    ------
+    OptionError
+        Naming the actor and what is wrong with it.
+    """
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise OptionError(f"{path}: {error}: actors are a TOML file with tables [[actors]]") from error
+    own = catalogue.__wrapped__()
+    for number, row in enumerate(data.get("actors", ()), 1):
+        own.add(_checked(row, f"{path}: actor {number}"))
+    return own
+
+
+def _checked(row: dict[str, Any], where: str) -> KnownActor:
+    unknown = set(row) - set(KnownActor.__dataclass_fields__)
+    if unknown:
+        raise OptionError(
+            f"{where}: {', '.join(sorted(unknown))} not known: name, type, country, aliases, start, end"
+        )
+    if not isinstance(row.get("name"), str) or row.get("type") not in ACTOR_TYPES:
+        raise OptionError(f"{where}: needs a name and a type, one of {', '.join(ACTOR_TYPES)}")
+    return KnownActor(**{**row, "aliases": tuple(row.get("aliases", ()))})

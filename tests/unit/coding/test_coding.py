@@ -1,0 +1,124 @@
+"""From a reading to incidents: places, dates, parties, numbers and merging within an article."""
+
+from datetime import date
+
+import pytest
+
+from geo import placing
+from geo.coding import code
+from geo.records import Location, Place
+
+ARTICLE_DAY = date(2018, 3, 15)
+PLACES = {
+    "Tripoli": Place("p:tripoli", "Tripoli", 13.19, 32.89, "city", 10.0, "LY", "Tripoli", feature_class="P"),
+    "Libya": Place("p:libya", "Libya", 17.0, 27.0, "country", 800.0, "LY", feature_class="A"),
+    "Syria": Place("p:syria", "Syria", 38.0, 35.0, "country", 400.0, "SY", feature_class="A"),
+    "Cairo": Place("p:cairo", "Cairo", 31.24, 30.04, "city", 15.0, "EG", feature_class="P"),
+}
+
+
+@pytest.fixture(autouse=True)
+def places(monkeypatch):
+    def resolve(article, mentions, gazetteer):
+        found = {m.id: PLACES.get(m.text) for m in mentions}
+        return {
+            k: p and Location(p.longitude, p.latitude, p.precision, p.radius_km, p, 0.9)
+            for k, p in found.items()
+        }
+
+    def locate(article, toponym, phrase, resolved, mentions):
+        return resolved[toponym.id]
+
+    monkeypatch.setattr(placing, "resolve", resolve, raising=False)
+    monkeypatch.setattr(placing, "locate", locate, raising=False)
+
+
+@pytest.fixture
+def coded(read):
+    return lambda text, **options: code(*read(text), None, **options)
+
+
+def test_an_event_has_its_place_time_and_parties(coded):
+    (incident,) = coded(
+        "[air_strike hit] [actor Jets] hit [place Tripoli] on [date Wednesday], killing [killed 3]."
+    )
+    assert incident.location.place.name == "Tripoli"
+    assert (incident.place_basis, incident.unlocated) == ("sentence", None)
+    assert incident.when.start == date(2018, 3, 14)
+    assert (incident.killed, incident.killed_text) == (3, "3")
+    assert incident.actor.type == "military"
+    assert incident.tellings[0].published == ARTICLE_DAY
+
+
+def test_of_nested_places_the_most_exact_counts(coded):
+    (incident,) = coded("[explosive bomb] A bomb went off in [place Tripoli], [place Libya].")
+    assert incident.place_text == "Tripoli"
+
+
+def test_an_event_in_two_places_is_two_incidents(coded):
+    found = coded("[armed_clash fought] Men fought in [place Libya] and [place Syria], killing [killed 9].")
+    assert [i.place_text for i in found] == ["Libya", "Syria"]
+    assert {i.killed for i in found} == {None}
+    assert len({i.incident_id for i in found}) == 2
+
+
+def test_a_metonymic_name_is_never_the_place(coded):
+    (incident,) = coded("[mobilization sent] [metonym Tripoli] sent troops.")
+    assert incident.location is None
+    assert incident.unlocated == "no place told"
+
+
+def test_without_a_place_the_nearest_earlier_one_of_the_paragraph_counts_less(coded):
+    text = "[explosive bomb] A bomb went off in [place Tripoli]. [shelling shelling] The shelling went on."
+    shelling = coded(text)[1]
+    assert (shelling.place_text, shelling.place_basis) == ("Tripoli", "context")
+    assert shelling.location.confidence < 0.9
+
+
+def test_statements_are_not_placed_by_a_place_that_is_only_near(coded):
+    text = "[explosive bomb] A bomb went off in [place Tripoli]. [accusation blamed] Rebels were blamed."
+    assert coded(text)[1].location is None
+
+
+def test_a_place_of_an_earlier_sentence_that_the_reader_gives_is_context(coded):
+    text = "[riot riot] A riot in [place Tripoli]. [accusation blamed @Tripoli] Rebels were blamed."
+    assert (coded(text)[1].place_text, coded(text)[1].place_basis) == ("Tripoli", "context")
+
+
+def test_the_dateline_is_the_last_resort(coded):
+    (incident,) = coded("CAIRO (Reuters) - [place Tripoli] is far.\n[explosive bomb] A bomb went off.")
+    assert incident.location is None
+    (incident,) = coded("[toponym Cairo] (Reuters) - It was quiet.\n[explosive bomb] A bomb went off.")
+    assert (incident.place_text, incident.place_basis) == ("Cairo", "dateline")
+
+
+def test_news_without_a_time_is_dated_by_the_article_roughly_and_history_is_not(coded):
+    news, history = coded("[riot riot] A riot broke out. [armed_clash war background] The war was long.")
+    assert (news.when.start, news.when.precision, news.when.text) == (ARTICLE_DAY, "week", None)
+    assert history.when is None
+
+
+def test_two_tellings_become_one_incident_with_the_fullest_values(coded):
+    text = (
+        "[explosive bomb] A bomb went off in [place Libya]. "
+        "[explosive blast] The blast in [place Tripoli] on [date Wednesday] killed [killed 5]."
+    )
+    (incident,) = coded(text)
+    assert [t.trigger for t in incident.tellings] == ["blast", "bomb"]
+    assert (incident.place_text, incident.killed, incident.when.text) == ("Tripoli", 5, "Wednesday")
+    assert len(coded(text, merge=False)) == 2
+
+
+def test_different_days_are_different_incidents(coded):
+    text = (
+        "[explosive bomb] A bomb went off in [place Tripoli] on [date Monday]. "
+        "[explosive blast] A blast in [place Tripoli] followed on [date Wednesday]."
+    )
+    assert len(coded(text)) == 2
+
+
+def test_the_id_depends_on_what_is_told_only(coded):
+    text = "[explosive bomb] A bomb went off in [place Tripoli]."
+    alone = coded(text)[0].incident_id
+    assert alone == coded(text + " [riot riot] A riot in [place Cairo] followed.")[0].incident_id
+    assert alone != coded(text.replace("Tripoli", "Cairo"))[0].incident_id
