@@ -7,13 +7,14 @@ holds; `validate` checks a frame against it at the project's boundaries.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 import geopandas as gpd
 import pandas as pd
 import shapely
 
+from geo.coding.codes import codes
 from geo.errors import FeatureError
 from geo.ontology import date_precisions, event_types, precisions, statuses
 
@@ -237,23 +238,7 @@ def _row(incident: Incident) -> dict[str, Any]:
             "place_confidence": location.confidence,
             "place_reason": location.reason,
         }
-    return dict.fromkeys(COLUMNS) | row | _codes(incident)
-
-
-def _codes(incident: Incident) -> dict[str, Any]:
-    kind = event_types()[incident.event_type]
-    place = precisions()[incident.location.precision] if incident.location else None
-    time = date_precisions()[incident.when.precision] if incident.when else None
-    return {
-        "acled_event_type": kind.acled and kind.acled[0],
-        "acled_sub_event_type": kind.acled and kind.acled[1],
-        "plover_event": kind.plover,
-        "plover_mode": kind.plover_mode,
-        "geo_precision": place and place.acled,
-        "ucdp_where_prec": place and place.ucdp,
-        "time_precision": time and time.acled,
-        "ucdp_date_prec": time and time.ucdp,
-    }
+    return dict.fromkeys(COLUMNS) | row | asdict(codes(incident))
 
 
 def _telling(telling: Telling) -> dict[str, Any]:

@@ -73,7 +73,7 @@ def code(
         for spot in spots
     ]
     merged = merge_article(single) if merge else single
-    return [identified(incident) for incident in merged]
+    return unique([identified(incident) for incident in merged])
 
 
 def _incident(

@@ -1,7 +1,7 @@
 """Readings written as marked text, for tests.
 
 `[type trigger status @Place]` before a sentence opens an event of it; `[role words]` marks a mention of a
-role, or of a kind without one, as `[metonym Moscow]`. `@Place` gives an event the place of an earlier sentence.
+role, or of a kind without one, as `[metonym Moscow]`. `@Place` gives an event a place of an earlier sentence.
 """
 
 import re
