@@ -1,0 +1,90 @@
+"""What becomes an article, and what is said of the rest."""
+
+import io
+import json
+from datetime import date
+
+import pytest
+
+from geo import articles
+from geo.errors import ArticleError
+
+
+def read(path):
+    failures = []
+    return list(articles.read([path], on_error=failures.append)), failures
+
+
+def write(folder, name, content):
+    path = folder / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        " date 2020-07-16 Shots fell.\n\nMore.",
+        "date 2020-07-16\nShots fell.\n\nMore.",
+        "date: 2020-07-16\n\nShots fell.\n\nMore.",
+        "\ufeffDate 2020-07-16\r\n\r\nShots fell.\r\n\r\nMore.",
+    ],
+)
+def test_the_date_may_stand_on_the_first_line_or_in_the_header(tmp_path, content):
+    [article], failures = read(write(tmp_path, "a.txt", content))
+    assert (article.published, article.text, failures) == (date(2020, 7, 16), "Shots fell.\n\nMore.", [])
+
+
+def test_header_lines_are_taken_off_the_text(tmp_path):
+    content = "title: A: b\npublisher: P\nurl: https://x.example/1\ndate: 2020-01-02\n\nBody: stays.\n"
+    [article], _ = read(write(tmp_path, "a.txt", content))
+    assert (article.title, article.publisher, article.url) == ("A: b", "P", "https://x.example/1")
+    assert article.text == "Body: stays.\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("", "is empty"),
+        ("title: only\n", "is empty"),
+        (bytes(range(256)) * 9, "binary"),
+        ("date: 2020-02-31\n\nText.", "2020-02-31"),
+    ],
+)
+def test_what_is_no_article_is_told_with_a_reason(tmp_path, content, reason):
+    path = write(tmp_path, "a.txt", content)
+    found, [failure] = read(path)
+    assert found == []
+    assert (failure.source, reason in failure.reason) == (str(path), True)
+    with pytest.raises(ArticleError, match=r"a\.txt"):
+        list(articles.read([path]))
+
+
+def test_a_folder_is_read_in_order_without_what_is_hidden(tmp_path):
+    (tmp_path / "sub").mkdir()
+    for name in ("b.txt", "a.txt", "sub/c.txt", ".hidden.txt", "README.md"):
+        write(tmp_path, name, "Text.")
+    found, failures = read(tmp_path)
+    assert ([a.doc_id for a in found], failures) == (["a.txt", "b.txt", "sub/c.txt"], [])
+
+
+def test_json_lines_go_on_past_a_broken_line(tmp_path):
+    good = {"doc_id": 7, "text": "T\0\ud800", "published": "2020-01-02T03:04:05Z", "publisher": ""}
+    path = write(tmp_path, "a.jsonl", "\n".join([json.dumps(good), "{", "[]", '{"text": "U"}']))
+    found, failures = read(path)
+    assert [(a.doc_id, a.text, a.published) for a in found] == [
+        ("7", "T\ufffd\ufffd", date(2020, 1, 2)),
+        ("a.jsonl:4", "U", None),
+    ]
+    assert [f.source for f in failures] == ["a.jsonl, line 2", "a.jsonl, line 3"]
+
+
+@pytest.mark.parametrize(("content", "doc_id"), [(b"Text.", "-"), (b'{"doc_id": "d", "text": "T"}', "d")])
+def test_standard_input_holds_a_text_or_json_lines(monkeypatch, content, doc_id):
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(content)))
+    assert [a.doc_id for a in articles.read(["-"])] == [doc_id]
+
+
+def test_a_missing_path_is_told(tmp_path):
+    found, [failure] = read(tmp_path / "missing.txt")
+    assert (found, "no such file" in failure.reason) == ([], True)
