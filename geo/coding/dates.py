@@ -89,11 +89,14 @@ def resolve(text: str, today: date | None, toward: Toward = "past") -> DateSpan 
     scene = Scene(today or NEVER, toward)
     words = _normal(text)
     days = _since(words, scene) or _range(words, scene) or days_of(words, scene)
-    if days is None:
-        return None
-    length = (days[1] - days[0]).days + 1
+    return None if days is None else spanning(*days, text)
+
+
+def spanning(start: date, end: date, text: str | None = None) -> DateSpan:
+    """Return the days from one to another; how many they are gives the precision."""
+    length = (end - start).days + 1
     precision: DatePrecision = next((name for longest, name in LONGEST if length <= longest), "year")
-    return DateSpan(*days, precision, text)
+    return DateSpan(start, end, precision, text)
 
 
 def _normal(text: str) -> str:

@@ -1,51 +1,149 @@
-"""The same incident in several articles becomes one row, with all its reports."""
+"""The same incident in several articles becomes one row, with all its reports.
+
+Conservative: two reports are one incident when type, place (more exact than a country), day and parties agree
+and they share something that tells this happening from others of the day; or when their articles are
+copies of one text and the same sentence tells them.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from geo.coding.assembling import identified, unique
+from geo.coding.assembling import unique
+from geo.coding.catalogue import tokens
+from geo.coding.copies import copies
 from geo.coding.merging import compatible, join
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from geo.records import Incident
 
+ALIKE = 0.2
+"""Share of words that the evidence of two reports must have in common, where nothing else speaks for them."""
+COPIED = 0.6
+"""The same for two articles that are copies of one text."""
+LATE = 2
+"""Days by which an article that tells no day may follow what it tells."""
+LENGTH = 4
+"""Letters of a word that counts for likeness."""
+
 
 def merge(incidents: Iterable[Incident]) -> list[Incident]:
-    """Merge incidents of several articles that tell the same happening: same type, same place, same days.
-
-    Only incidents with a place more exact than a country and a day that is told are merged.
+    """Merge incidents of several articles that tell the same happening.
 
     Returns
     -------
     list of Incident
-        Sorted by day and id, whatever the order of the input.
+        Sorted by day and id, whatever the order of the input. A merged incident has the id of its first
+        report (by the day of publication, then by the article's name), all tellings as evidence, the fullest
+        values, and the range of the figures.
     """
-    blocks: dict[tuple[str, ...], list[Incident]] = {}
-    ordered = sorted(incidents, key=lambda i: (i.tellings[0].article, i.tellings[0].start, i.incident_id))
+    ordered = sorted(incidents, key=_first)
+    origin = copies(_evidence(ordered))
+    blocks: dict[tuple[str, ...], list[list[Incident]]] = {}
     for incident in ordered:
-        blocks.setdefault(_block(incident), []).append(incident)
-    merged: list[Incident] = []
-    for block in blocks.values():
-        groups: list[list[Incident]] = []
-        for incident in block:
-            for group in groups:
-                if all(compatible(incident, other) for other in group):
-                    group.append(incident)
-                    break
-            else:
-                groups.append([incident])
-        merged += [group[0] if len(group) == 1 else identified(join(group)) for group in groups]
-    return sorted(
-        unique(merged),
-        key=lambda i: (i.when is None, i.when.start.isoformat() if i.when else "", i.incident_id),
-    )
+        block = blocks.setdefault(_block(incident, origin), [])
+        group = next((g for g in _recent(block, incident) if _same(g, incident, origin)), None)
+        if group is None:
+            block.append([incident])
+        else:
+            group.append(incident)
+    merged = [_report(group) for block in blocks.values() for group in block]
+    return sorted(unique(merged), key=lambda i: (i.when is None, _day(i) or "", i.incident_id))
 
 
-def _block(incident: Incident) -> tuple[str, ...]:
+def _first(incident: Incident) -> tuple[str, str, int, str]:
+    """Sort by the day, then by the first telling."""
+    told = incident.tellings[0]
+    return _day(incident) or "", told.article, told.start, incident.incident_id
+
+
+def _day(incident: Incident) -> str | None:
+    return incident.when.start.isoformat() if incident.when else None
+
+
+def _evidence(incidents: Sequence[Incident]) -> dict[str, str]:
+    sentences: dict[str, dict[str, None]] = {}
+    for incident in incidents:
+        for telling in incident.tellings:
+            sentences.setdefault(telling.article, {})[telling.evidence] = None
+    return {article: " ".join(told) for article, told in sentences.items()}
+
+
+def _block(incident: Incident, origin: dict[str, str]) -> tuple[str, ...]:
+    """Return what two incidents have in common at least: type and place, or type and copied text."""
     location, when = incident.location, incident.when
-    if location is None or location.precision == "country" or when is None or when.precision != "day":
-        return (incident.incident_id,)
-    return (incident.event_type, location.place.id, when.start.isoformat())
+    if location and location.precision != "country" and when and when.precision in ("day", "week"):
+        return "place", incident.event_type, location.place.id
+    return "text", incident.event_type, origin[incident.tellings[0].article]
+
+
+def _recent(block: list[list[Incident]], incident: Incident) -> Iterator[list[Incident]]:
+    """Yield the groups that can still hold an incident, the latest first: they are sorted by day."""
+    earliest = _window(incident)[0]
+    for group in reversed(block):
+        if _window(group[0])[1] < earliest - timedelta(days=LATE + 1):
+            return
+        yield group
+
+
+def _window(incident: Incident) -> tuple[date, date]:
+    """Return the days on which an incident can have happened."""
+    when = incident.when
+    if when is None:
+        return date.min + timedelta(days=LATE + 1), date.max
+    return (when.start - timedelta(days=LATE), when.end) if when.text is None else (when.start, when.end)
+
+
+def _same(group: list[Incident], incident: Incident, origin: dict[str, str]) -> bool:
+    other = group[0]
+    article, others = incident.tellings[0].article, {t.article for i in group for t in i.tellings}
+    if article in others or not compatible(incident, other) or _figures_differ(incident, other):
+        return False
+    copied = origin[article] == origin[other.tellings[0].article]
+    if copied and _likeness(incident, other) >= COPIED:
+        return True
+    if _block(incident, origin)[0] != "place":
+        return False
+    (start, end), (first, last) = _window(incident), _window(other)
+    return start <= last and first <= end and _speaks_for(incident, other)
+
+
+def _figures_differ(a: Incident, b: Incident) -> bool:
+    """Whether the killed of two reports are too far apart for one incident, even if it was told anew."""
+    return bool(a.killed and b.killed and abs(a.killed - b.killed) > max(2, 0.5 * max(a.killed, b.killed)))
+
+
+def _speaks_for(a: Incident, b: Incident) -> bool:
+    """Whether something beside type, place and day tells that two reports are of one happening."""
+    if a.killed and b.killed:
+        return True
+    parties = (a.actor and b.actor and a.actor.name and a.actor.name == b.actor.name) and (
+        a.recipient
+        and b.recipient
+        and (a.recipient.name or a.recipient.text) == (b.recipient.name or b.recipient.text)
+    )
+    return bool(parties) or _likeness(a, b) >= ALIKE
+
+
+def _likeness(a: Incident, b: Incident) -> float:
+    """Jaccard likeness of the longer words of the evidence."""
+    first, second = ({t.key for t in tokens(i.tellings[0].evidence) if len(t.key) >= LENGTH} for i in (a, b))
+    return len(first & second) / max(1, len(first | second))
+
+
+def _report(group: list[Incident]) -> Incident:
+    """Join reports; figures become the range of what is reported."""
+    if len(group) == 1:
+        return group[0]
+    first = min(group, key=lambda i: (str(i.tellings[0].published or "9"), *_first(i)[1:]))
+    joined = replace(join(group), incident_id=first.incident_id)
+    for name in ("killed", "wounded"):
+        low = [n for i in group if (n := getattr(i, name)) is not None]
+        high = [n for i in group if (n := getattr(i, f"{name}_max")) is not None]
+        if low:
+            joined = replace(joined, **{name: min(low), f"{name}_max": max((*high, *low))})
+    return joined

@@ -17,6 +17,7 @@ from geo.errors import IncidentMapperError
 COMMANDS = {
     "map": ("maps.cli.main_job:map_", "Read articles, write the map (and features beside it)."),
     "extract": ("maps.cli.main_job:extract", "Read articles, write the incidents as features."),
+    "schema": ("maps.cli.coding:schema", "Write the JSON Schema of an incident's properties."),
 }
 """Command -> where it is, and its line in the help (kept here so that the help imports nothing)."""
 
