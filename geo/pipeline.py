@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from geo.coding import Choices
     from geo.gazetteer import Gazetteer
     from geo.records import Article, Incident, Reading
 
@@ -42,12 +43,13 @@ def read_incidents(
     report: Report,
     *,
     reader: Reader = reading.read_all,
+    choices: Choices = coding.DEFAULT,
 ) -> Iterator[Incident]:
     """Yield the incidents of each article as soon as it is read; `report` counts them."""
     for article, found in reader(articles):
         report.articles += 1
         report.events += len(found.events)
-        yield from coding.code(article, found, gazetteer)
+        yield from coding.code(article, found, gazetteer, choices)
 
 
 def run(
@@ -55,7 +57,7 @@ def run(
     *,
     gazetteer: Gazetteer | None = None,
     reader: Reader = reading.read_all,
-    merge: str = "corpus",
+    choices: Choices = coding.DEFAULT,
 ) -> tuple[gpd.GeoDataFrame, Report]:
     """Walk the whole way from articles to features.
 
@@ -67,8 +69,8 @@ def run(
         The embedded one where none is given.
     reader
         Replaces the trained reader, for tests and for readers of your own.
-    merge
-        `corpus`: incidents that several articles tell are one row; `article`: each article for itself.
+    choices
+        How incidents are merged, corrected and selected.
 
     Returns
     -------
@@ -77,9 +79,9 @@ def run(
     """
     started = time.perf_counter()
     report = Report()
-    found = list(read_incidents(articles, gazetteer or open_gazetteer(), report, reader=reader))
-    if merge == "corpus":
-        found = coding.merge(found)
+    gazetteer = gazetteer or open_gazetteer()
+    told = read_incidents(articles, gazetteer, report, reader=reader, choices=choices)
+    found = coding.finish(told, choices, gazetteer)
     for incident in found:
         if incident.location is None:
             report.unlocated[incident.unlocated or "no place told"] += 1

@@ -6,13 +6,15 @@
 
 from geo.coding.assembling import code
 from geo.coding.catalogue import Catalogue, read_catalogue
-from geo.coding.choices import Choices, finish
+from geo.coding.choices import DEFAULT, Choices
 from geo.coding.codes import Codes, codes
 from geo.coding.corrections import Correction, correct, read_corrections
+from geo.coding.finishing import finish
 from geo.coding.reports import merge
 from geo.coding.selection import Selection, selection
 
 __all__ = [
+    "DEFAULT",
     "Catalogue",
     "Choices",
     "Codes",

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo import placing
 from geo.coding.actors import Cast, cast
-from geo.coding.catalogue import Catalogue, catalogue
+from geo.coding.catalogue import catalogue
+from geo.coding.choices import DEFAULT, Choices
 from geo.coding.counts import Count, count
 from geo.coding.dates import published, resolve
-from geo.coding.merging import merge_article
+from geo.coding.merging import identified, merge_article, unique
 from geo.coding.places import Scenery, Spot
 from geo.records import DateSpan, Incident, Telling
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date
 
     from geo.coding.calendar import Toward
@@ -32,9 +30,7 @@ def code(
     article: Article,
     reading: Reading,
     gazetteer: Gazetteer,
-    *,
-    merge: bool = True,
-    actors: Catalogue | None = None,
+    choices: Choices = DEFAULT,
 ) -> list[Incident]:
     """Turn what the reader found in an article into incidents.
 
@@ -46,10 +42,8 @@ def code(
         Its mentions and events.
     gazetteer
         Where its toponyms are looked up.
-    merge
-        Whether events that tell the same happening become one incident.
-    actors
-        Who is known; the package's own catalogue, unless a user's is given.
+    choices
+        Whether tellings are merged, and which actors are known.
 
     Returns
     -------
@@ -64,7 +58,7 @@ def code(
 
     day = published(article)
     mentions = [m.text for m in reading.mentions if m.kind in ("actor", "metonym")]
-    who = cast(article.text, mentions, actors or catalogue(), day)
+    who = cast(article.text, mentions, choices.actors or catalogue(), day)
     scenery = Scenery(article, reading, place)
     single = [
         _incident(article, reading, event, spot, who, day, alone=len(spots) == 1)
@@ -72,7 +66,7 @@ def code(
         for spots in [scenery.spots(event)]
         for spot in spots
     ]
-    merged = merge_article(single) if merge else single
+    merged = single if choices.merge == "off" else merge_article(single)
     return unique([identified(incident) for incident in merged])
 
 
@@ -134,24 +128,3 @@ def _when(reading: Reading, event: Event, day: date | None) -> DateSpan | None:
     if texts or day is None or event.status not in NEWS:
         return None
     return DateSpan(day, day, "week", None)
-
-
-def identified(incident: Incident) -> Incident:
-    """Give an incident its id: a hash of what is told, whatever was told before or after it."""
-    first = min(incident.tellings, key=lambda t: (t.article, t.start, t.trigger))
-    told = (
-        first.article,
-        str(first.start),
-        first.trigger,
-        incident.event_type,
-        incident.place_text or "",
-        incident.when.start.isoformat() if incident.when else "",
-        incident.actor.text if incident.actor else "",
-    )
-    digest = hashlib.blake2b("\x1f".join(told).encode(), digest_size=8).hexdigest()
-    return replace(incident, incident_id=digest)
-
-
-def unique(incidents: Sequence[Incident]) -> list[Incident]:
-    """Keep the first of incidents with one id: the same words, told twice in one sentence."""
-    return list({incident.incident_id: incident for incident in reversed(incidents)}.values())[::-1]

@@ -1,20 +1,15 @@
-"""What a user chooses of coding, and what follows once all articles are coded: merge, correct, select."""
+"""What a user chooses: how incidents are merged, corrected and selected."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from geo.coding.corrections import Correction, correct
-from geo.coding.reports import merge
 from geo.coding.selection import EVERYTHING, Selection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from geo.coding.catalogue import Catalogue
-    from geo.gazetteer import Gazetteer
-    from geo.records import Incident
+    from geo.coding.corrections import Correction
 
 Merge = Literal["off", "article", "corpus"]
 
@@ -31,22 +26,3 @@ class Choices:
 
 
 DEFAULT = Choices()
-
-
-def finish(
-    incidents: Iterable[Incident], choices: Choices = DEFAULT, gazetteer: Gazetteer | None = None
-) -> list[Incident]:
-    """Merge the incidents of all articles, correct them, and keep those that are wanted.
-
-    Parameters
-    ----------
-    incidents
-        What `code` gave for each article.
-    choices
-        Under `merge="corpus"` the result is sorted by day and id, else the order is kept.
-    gazetteer
-        Where corrections look up a `geonameid`.
-    """
-    merged = merge(incidents) if choices.merge == "corpus" else list(incidents)
-    corrected = correct(merged, choices.corrections, gazetteer)
-    return [incident for incident in corrected if choices.selection.keeps(incident)]

@@ -6,6 +6,7 @@ how far they agree decides. Places agree when one is the other or lies in it.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -137,3 +138,24 @@ def _fullness(incident: Incident) -> tuple[int, float, int]:
 def _best(actors: object) -> Actor | None:
     found = [actor for actor in actors if actor]  # type: ignore[attr-defined]
     return min(found, key=lambda a: (a.name is None, a.type is None, a.country is None), default=None)
+
+
+def identified(incident: Incident) -> Incident:
+    """Give an incident its id: a hash of what is told, whatever was told before or after it."""
+    first = min(incident.tellings, key=lambda t: (t.article, t.start, t.trigger))
+    told = (
+        first.article,
+        str(first.start),
+        first.trigger,
+        incident.event_type,
+        incident.place_text or "",
+        incident.when.start.isoformat() if incident.when else "",
+        incident.actor.text if incident.actor else "",
+    )
+    digest = hashlib.blake2b("\x1f".join(told).encode(), digest_size=8).hexdigest()
+    return replace(incident, incident_id=digest)
+
+
+def unique(incidents: Sequence[Incident]) -> list[Incident]:
+    """Keep the first of incidents with one id: the same words, told twice in one sentence."""
+    return list({incident.incident_id: incident for incident in reversed(incidents)}.values())[::-1]

@@ -11,10 +11,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from geo.coding.assembling import unique
 from geo.coding.catalogue import tokens
 from geo.coding.copies import copies
-from geo.coding.merging import compatible, join
+from geo.coding.merging import compatible, join, unique
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

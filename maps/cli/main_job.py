@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 import click
 
 from geo.errors import ArticleError, OutputError
+from maps.cli.coding import coding_options
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from geo.articles import ArticleFailure
+    from geo.coding import Choices
     from geo.pipeline import Report
 
 PATHS = click.argument("paths", nargs=-1, required=True, metavar="PATH...")
@@ -27,6 +29,7 @@ OVERWRITE = click.option("--overwrite", is_flag=True, help="Replace outputs that
 @click.option("--geojson", type=Path, help="Write the incidents as GeoJSON, too.")
 @click.option("--title", help="Title of the map. [default: Incidents]")
 @OVERWRITE
+@coding_options
 @click.pass_context
 def map_(
     ctx: click.Context,
@@ -34,6 +37,7 @@ def map_(
     output: Path | None,
     geojson: Path | None,
     title: str | None,
+    choices: Choices,
     *,
     overwrite: bool,
 ) -> None:
@@ -50,7 +54,7 @@ def map_(
 
     html = output or Path("incidents.html")
     check_outputs((output, geojson), overwrite=overwrite)
-    features, report, failures = read_features(ctx, paths)
+    features, report, failures = read_features(ctx, paths, choices)
     maps.save(maps.draw(features, title=title), html)
     if geojson:
         formats.write(features, geojson, overwrite=overwrite)
@@ -62,9 +66,16 @@ def map_(
 @click.option("-o", "--output", type=Path, required=True, help="The features; `-` for standard output.")
 @click.option("-f", "--format", "format_", help="Format, where the extension does not say.")
 @OVERWRITE
+@coding_options
 @click.pass_context
 def extract(
-    ctx: click.Context, paths: tuple[str, ...], output: Path, format_: str | None, *, overwrite: bool
+    ctx: click.Context,
+    paths: tuple[str, ...],
+    output: Path,
+    format_: str | None,
+    choices: Choices,
+    *,
+    overwrite: bool,
 ) -> None:
     """Read articles and write the incidents as features, for GIS tools and scripts.
 
@@ -78,7 +89,7 @@ def extract(
     from geo import formats
 
     check_outputs((output,), overwrite=overwrite)
-    features, report, failures = read_features(ctx, paths)
+    features, report, failures = read_features(ctx, paths, choices)
     formats.write(features, output, format=format_, overwrite=overwrite)
     tell(ctx, report, failures, [output])
 
@@ -106,7 +117,7 @@ def check_outputs(outputs: tuple[Path | None, ...], *, overwrite: bool) -> None:
 
 
 def read_features(
-    ctx: click.Context, paths: tuple[str, ...]
+    ctx: click.Context, paths: tuple[str, ...], choices: Choices
 ) -> tuple[gpd.GeoDataFrame, Report, list[ArticleFailure]]:
     """Walk the whole way for the articles in `paths`, with progress on a terminal.
 
@@ -125,7 +136,7 @@ def read_features(
     gazetteer = open_gazetteer(progress=not ctx.obj["quiet"])
     found = articles.read(paths, on_error=failures.append)
     with tqdm(found, desc="reading", unit=" articles", disable=quiet, leave=False) as progress:
-        features, report = pipeline.run(progress, gazetteer=gazetteer)
+        features, report = pipeline.run(progress, gazetteer=gazetteer, choices=choices)
     for failure in failures:
         click.echo(f"incident-mapper: {failure.source}: {failure.reason}", err=True)
     if not report.articles:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from geo import placing
-from geo.coding import code
+from geo.coding import Choices, code
 from geo.records import Location, Place
 
 ARTICLE_DAY = date(2018, 3, 15)
@@ -35,7 +35,7 @@ def places(monkeypatch):
 
 @pytest.fixture
 def coded(read):
-    return lambda text, **options: code(*read(text), None, **options)
+    return lambda text, **chosen: code(*read(text), None, Choices(**chosen))
 
 
 def test_an_event_has_its_place_time_and_parties(coded):
@@ -106,7 +106,7 @@ def test_two_tellings_become_one_incident_with_the_fullest_values(coded):
     (incident,) = coded(text)
     assert [t.trigger for t in incident.tellings] == ["blast", "bomb"]
     assert (incident.place_text, incident.killed, incident.when.text) == ("Tripoli", 5, "Wednesday")
-    assert len(coded(text, merge=False)) == 2
+    assert len(coded(text, merge="off")) == 2
 
 
 def test_different_days_are_different_incidents(coded):
