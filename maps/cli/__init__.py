@@ -16,6 +16,7 @@ from geo.errors import IncidentMapperError
 
 COMMANDS = {
     "map": ("maps.cli.main_job:map_", "Read articles, write the map (and features beside it)."),
+    "read": ("maps.cli.reading:read", "Read articles, write what the reader finds, a line of JSON each."),
     "extract": ("maps.cli.main_job:extract", "Read articles, write the incidents as features."),
     "schema": ("maps.cli.coding:schema", "Write the JSON Schema of an incident's properties."),
 }

@@ -1,0 +1,217 @@
+"""From what the network says of the words of a window to mentions and events with offsets."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from geo.reading.spans import Span, around, find, runs, softmax
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from geo.reading.model import Outputs, Settings
+    from geo.reading.pieces import Pieces
+    from geo.records import MentionKind, RoleName, Status
+
+SHARE = 0.2
+"""A word belongs to a mention that no layer found when it weighs this share of the mention's main word."""
+
+
+class Found(NamedTuple):
+    """A mention by its place in the text."""
+
+    kind: MentionKind
+    start: int
+    end: int
+    score: float
+
+
+class Told(NamedTuple):
+    """An event whose roles point to mentions by their place in the text."""
+
+    start: int
+    end: int
+    event_type: str
+    status: Status
+    sentence: int
+    score: float
+    roles: tuple[tuple[RoleName, Found, float], ...]
+
+
+class Least(NamedTuple):
+    """The least confidence of what is kept; `None` for the tuned thresholds."""
+
+    confidence: float | None
+    settings: Settings
+
+    def of(self, name: str) -> float:
+        """Return the least score of a trigger or of a role."""
+        return self.settings.thresholds[name] if self.confidence is None else self.confidence
+
+
+def calibrated(score: float, pair: tuple[float, float]) -> float:
+    """Turn a score into a probability, along a straight line on the scale of log odds."""
+    bounded = min(max(score, 1e-6), 1 - 1e-6)
+    odds = pair[0] * math.log(bounded / (1 - bounded)) + pair[1]
+    return 1 / (1 + math.exp(-odds))
+
+
+def decode(
+    pieces: Pieces, own: int, outputs: Outputs, settings: Settings, confidence: float | None
+) -> Window:
+    """Read one window.
+
+    Parameters
+    ----------
+    pieces
+        Its words.
+    own
+        The first word whose events and mentions are this window's; those before are context.
+    outputs
+        What the network says.
+    settings
+        The model's.
+    confidence
+        Replaces the tuned thresholds of triggers and roles.
+    """
+    return Window(pieces, own, outputs, settings, Least(confidence, settings))
+
+
+class Window:
+    """One window while it is decoded."""
+
+    def __init__(self, pieces: Pieces, own: int, outputs: Outputs, settings: Settings, least: Least) -> None:
+        self._pieces, self._own, self._outputs, self._settings, self._least = (
+            pieces,
+            own,
+            outputs,
+            settings,
+            least,
+        )
+        self._layers = {
+            name: find(
+                outputs.layers[name], settings.layers[name], pieces.sentences, settings.offsets.get(name, 0.0)
+            )
+            for name in ("place", "actor", "entity", "date", "number", "phrase")
+        }
+        self._kinds = outputs.layers["kind"].argmax(-1)
+
+    def mentions(self) -> Iterable[Found]:
+        """Yield the mentions of this window's own words; the surer of two actors that overlap."""
+        kinds: dict[str, MentionKind] = {"date": "date", "phrase": "spatial", "actor": "actor"}
+        for name, spans in self._layers.items():
+            for span in spans:
+                if span.first < self._own:
+                    continue
+                if name == "place":
+                    yield self._place(span)
+                elif name == "number":
+                    yield self._found(span, "killed" if span.label == "killed" else "wounded")
+                elif name == "entity":
+                    if not any(s.first < span.end and span.first < s.end for s in self._layers["actor"]):
+                        yield self._found(span, "actor")
+                else:
+                    yield self._found(span, kinds[name])
+
+    def events(self) -> Iterable[Told]:
+        """Yield the events whose trigger is one of this window's own words."""
+        logits = self._outputs.layers["trigger"]
+        shares = softmax(logits)
+        something = 1 - shares[:, 0]
+        types = logits[:, 1:].argmax(-1)
+        pair = self._settings.calibration["trigger"]
+        marked = something >= _inverse(self._least.of("trigger"), pair)
+        marked[: self._own] = False
+        triggers = runs(marked, self._pieces.sentences, types)
+        if not triggers:
+            return
+        scores = self._scores(np.array([first for first, _ in triggers]))
+        statuses = self._outputs.layers["status"]
+        for (first, end), score in zip(triggers, scores, strict=True):
+            status = self._settings.layers["status"][int(statuses[first:end].sum(0).argmax())]
+            yield Told(
+                int(self._pieces.starts[first]),
+                int(self._pieces.ends[end - 1]),
+                self._settings.layers["trigger"][int(types[first]) + 1],
+                status,  # type: ignore[arg-type]
+                int(self._pieces.sentences[first]),
+                calibrated(float(something[first:end].max()), pair),
+                tuple(self._roles(first, score)),
+            )
+
+    def _scores(self, triggers: NDArray[np.intp]) -> NDArray[np.float32]:
+        """Return the logit of each word for each role of the triggers: trigger, role, word."""
+        settings, out = self._settings, self._outputs
+        scores: NDArray[np.float32] = np.einsum("nrd,wrd->nrw", out.query[triggers], out.key)
+        apart = np.arange(len(out.key)) - triggers[:, None]
+        bucket = (
+            np.searchsorted(settings.steps, np.abs(apart), side="right")
+            - 1
+            + len(settings.steps) * (apart < 0)
+        )
+        sentences = self._pieces.sentences
+        back = np.clip(sentences[triggers][:, None] - sentences, 0, settings.back.shape[1] - 1)
+        scores += settings.near[:, bucket].swapaxes(0, 1) + settings.back[:, back].swapaxes(0, 1)
+        return scores
+
+    def _roles(self, trigger: int, scores: NDArray[np.float32]) -> Iterable[tuple[RoleName, Found, float]]:
+        sentences = self._pieces.sentences
+        a = int(np.searchsorted(sentences, sentences[trigger], "left"))
+        b = int(np.searchsorted(sentences, sentences[trigger], "right"))
+        none = self._outputs.none[trigger]
+        for number, role in enumerate(self._settings.roles):
+            if role == "place":
+                yield from self._places(scores[number] + none[number], a, b)
+                continue
+            shares = softmax(np.append(scores[number, a:b], none[number]))[:-1]
+            span, score = self._best(role, shares, a)
+            score = calibrated(score, self._settings.calibration[role])
+            if score >= self._least.of(role):
+                kind: MentionKind = "actor" if role in {"actor", "recipient"} else role  # type: ignore[assignment]
+                yield role, self._found(span, kind), score  # type: ignore[misc]
+
+    def _best(self, role: str, shares: NDArray[np.float32], start: int) -> tuple[Span, float]:
+        """Return the mention of the sentence that most likely plays a role, and how likely."""
+        layer = {"date": "date", "killed": "number", "wounded": "number"}.get(role, "actor")
+        peak = start + int(shares.argmax())
+        for span in self._layers[layer]:
+            if span.first <= peak < span.end and span.label in {"", role}:
+                return span, float(shares[span.first - start : span.end - start].sum())
+        low, high = around(shares, SHARE)
+        score = float(shares[low:high].sum())
+        return Span(start + low, start + high, "", score), score
+
+    def _places(self, logits: NDArray[np.float32], a: int, b: int) -> Iterable[tuple[RoleName, Found, float]]:
+        """Yield the places of the event in its own sentence, or else those that earlier sentences name."""
+        pair = self._settings.calibration["place"]
+        scored = [
+            (span, calibrated(1 / (1 + math.exp(-float(logits[span.first : span.end].mean()))), pair))
+            for span in self._layers["place"]
+            if span.first < b
+        ]
+        here = [(s, p) for s, p in scored if s.first >= a and p >= self._least.of("place")]
+        for span, score in here or [
+            (s, p) for s, p in scored if s.first < a and p >= self._least.of("context")
+        ]:
+            yield "place", self._place(span), score
+
+    def _place(self, span: Span) -> Found:
+        return self._found(span, self._settings.layers["kind"][self._kinds[span.first]])
+
+    def _found(self, span: Span, kind: MentionKind) -> Found:
+        return Found(
+            kind, int(self._pieces.starts[span.first]), int(self._pieces.ends[span.end - 1]), span.score
+        )
+
+
+def _inverse(probability: float, pair: tuple[float, float]) -> float:
+    """Return the score that `calibrated` turns into a probability."""
+    if not 0 < probability < 1:
+        return probability
+    odds = (math.log(probability / (1 - probability)) - pair[1]) / pair[0]
+    return 1 / (1 + math.exp(-odds))

@@ -1,0 +1,90 @@
+"""The command `read`: what the reader finds in articles, a line of JSON each, for those who build on it."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+from geo.errors import ArticleError
+from maps.cli.main_job import OVERWRITE, PATHS, check_outputs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from geo.articles import ArticleFailure
+
+
+@click.command()
+@PATHS
+@click.option(
+    "-o", "--output", type=Path, default="-", help="A file of JSON Lines. [default: standard output]"
+)
+@click.option(
+    "--min-confidence",
+    type=click.FloatRange(0, 1),
+    help="Keep events and roles from this on. [default: tuned]",
+)
+@click.option("--threads", type=click.IntRange(1), help="Windows of text read at once. [default: one a core]")
+@OVERWRITE
+@click.pass_context
+def read(
+    ctx: click.Context,
+    paths: tuple[str, ...],
+    output: Path,
+    min_confidence: float | None,
+    threads: int | None,
+    *,
+    overwrite: bool,
+) -> None:
+    """Read articles and write what is found: mentions and events with their roles.
+
+    PATH is a text file, a file of JSON Lines (doc_id, title, text, published), a folder of these, or `-` for
+    standard input. Offsets count code points of the text.
+
+    \b
+    incident-mapper read article.txt
+    incident-mapper read articles/ -o readings.jsonl --min-confidence 0.8
+    """  # noqa: D301
+    from tqdm import tqdm
+
+    from geo import articles, reading
+
+    check_outputs((output,), overwrite=overwrite)
+    failures: list[ArticleFailure] = []
+    found = articles.read(paths, on_error=failures.append)
+    done = 0
+    hidden = ctx.obj["quiet"] or not sys.stderr.isatty()
+    with (
+        opened(output) as out,
+        tqdm(found, desc="reading", unit=" articles", disable=hidden, leave=False) as progress,
+    ):
+        for article, what in reading.read_all(progress, threads=threads, min_confidence=min_confidence):
+            out.write(json.dumps(reading.to_dict(article, what)) + "\n")
+            done += 1
+        if not done:
+            raise ArticleError(f"no article could be read from {' '.join(paths)}: nothing was written")
+    for failure in failures:
+        click.echo(f"incident-mapper: {failure.source}: {failure.reason}", err=True)
+    if failures:
+        ctx.exit(1)
+
+
+@contextmanager
+def opened(output: Path) -> Iterator[TextIO]:
+    """Open an output that appears whole or not at all; `-` is standard output."""
+    if str(output) == "-":
+        yield sys.stdout
+        return
+    part = output.with_name(f".{output.name}.{os.getpid()}.part")
+    try:
+        with part.open("w", encoding="utf-8") as out:
+            yield out
+        part.replace(output)
+    finally:
+        part.unlink(missing_ok=True)
