@@ -16,7 +16,9 @@ VOCABULARY = ["[UNK]", "a", "##a", "b", "##b", "na", "##ive", ".", "-", "'", "["
 def tokenizer():
     made = Tokenizer(
         models.WordPiece(
-            {word: n for n, word in enumerate(VOCABULARY)}, unk_token="[UNK]", max_input_chars_per_word=100
+            {word: n for n, word in enumerate(VOCABULARY)},
+            unk_token="[UNK]",  # noqa: S106  a token of text
+            max_input_chars_per_word=100,
         )
     )
     made.normalizer = normalizers.BertNormalizer()
