@@ -1,11 +1,24 @@
-"""What all tests share: the development corpora, where they are at hand."""
+"""What all tests share: the development corpora, where they are at hand, and features to write or draw."""
 
 import os
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from geo.features import to_features
+from geo.ontology import event_types, precisions
+from geo.records import Actor, DateSpan, Incident, Location, Place, Telling
+
 ROOT = Path(__file__).resolve().parent.parent
+PLACES = [
+    Place(
+        "geonames:2210247", "Tripoli", 13.18746, 32.88743, "city", 10.0, "LY", "Tripoli", geonameid=2210247
+    ),
+    Place("geonames:360630", "Cairo", 31.24967, 30.06263, "city", 15.0, "EG", "Cairo", geonameid=360630),
+    Place("geonames:2198148", "Suva", 178.44149, -18.14161, "city", 5.0, "FJ", "Central", geonameid=2198148),
+    Place("geonames:2215636", "Libya", 17.0, 28.0, "country", 800.0, "LY", geonameid=2215636),
+]
 
 
 @pytest.fixture(scope="session")
@@ -15,3 +28,54 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip(f"the development corpora are not at {folder}")
     return folder
+
+
+@pytest.fixture(scope="session")
+def make_incident():
+    """Return a function from a number to an incident."""
+    return _make_incident
+
+
+def _make_incident(number, **changes):
+    """Return one incident; every third has no place, every fourth no date, every fifth no actor."""
+    kinds, levels = list(event_types()), list(precisions())
+    place = PLACES[number % len(PLACES)]
+    day = date(2020, 1, 1) + timedelta(days=number % 300)
+    article = f"article-{number // 2}.txt"
+    fields = {
+        "incident_id": f"inc-{number:06d}",
+        "event_type": kinds[number % len(kinds)],
+        "status": "happened" if number % 6 else "alleged",
+        "tellings": (
+            Telling(
+                article, f"Forces met near {place.name} on day {number}.", 10, 40, "met",
+                title="Talks, “again”", url=f"https://news.example.org/{number}", publisher="Dispatch",
+                published=day,
+            ),
+        ),
+        "actor": Actor("the LNA", "Libyan National Army", "rebel", "LY") if number % 5 else None,
+        "recipient": Actor("Ankara", "Turkey", "state", "TR") if number % 2 else None,
+        "when": DateSpan(day, day + timedelta(days=number % 3), "day", "Monday") if number % 4 else None,
+        "place_text": place.name,
+        "location": Location(
+            place.longitude + number * 1e-4 % 1, place.latitude, levels[number % len(levels)],
+            place.radius_km, place, 0.91, "capital",
+        ) if number % 3 else None,
+        "unlocated": None if number % 3 else "not in the gazetteer",
+        "place_basis": "sentence",
+        "killed": number % 7 or None,
+        "confidence": 0.875,
+    }  # fmt: skip
+    return Incident(**{**fields, **changes})
+
+
+@pytest.fixture
+def features():
+    """Return 40 features: all event types and precisions; some without place, date or actor."""
+    frame = to_features(_make_incident(number) for number in range(40))
+    frame.attrs["provenance"] = {
+        "model": "reader 1",
+        "gazetteer": "2026-11",
+        "command": "extract --status all",
+    }
+    return frame

@@ -21,15 +21,19 @@ from pyarrow import ArrowException
 
 from geo.errors import FormatError, OptionError, OutputError
 from geo.features import to_features, validate
+from geo.formats import kepler, qgis
 from geo.formats.kind import Format
 from geo.formats.provenance import provenance_of
 from geo.formats.registry import FORMATS, find_format
 from geo.formats.whole import whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
-__all__ = ["FORMATS", "Format", "find_format", "read", "read_parts", "write"]
+__all__ = ["FORMATS", "STYLES", "Format", "find_format", "read", "read_parts", "write"]
+
+STYLES = {"qgis": qgis.write_style, "kepler": kepler.write_style}
+"""Styles that can be written beside an output, by name."""
 
 
 def write(
@@ -38,6 +42,7 @@ def write(
     *,
     format: str | None = None,  # noqa: A002  the word that users know
     overwrite: bool = False,
+    style: str | None = None,
     **options: Any,
 ) -> None:
     """Write features to a file, whole or not at all.
@@ -52,7 +57,10 @@ def write(
     format
         The name of a format; by default the extension of `path` says it.
     overwrite
-        Whether to replace what is at `path`.
+        Whether to replace what is at `path`. (A database is updated in any case.)
+    style
+        A style to write beside: `qgis` (`NAME.qml`, which QGIS finds by itself; a GeoPackage has it inside
+        anyway) or `kepler` (`NAME.kepler.json`, data and style, to be dropped on kepler.gl's page).
     **options
         What the format takes; see its module.
 
@@ -71,16 +79,26 @@ def write(
     if kind.write is None:
         raise FormatError(f"{kind.title} can only be read: choose another format")
     check_options(kind, options)
+    if style and (style not in kind.styles or str(path) == "-"):
+        choices = f"choose from {', '.join(kind.styles)}" if kind.styles else "it has none"
+        raise OptionError(f"{kind.title} has no style {style!r} to stand beside it: {choices}")
     frames = iter([features] if isinstance(features, gpd.GeoDataFrame) else features)
     first = next(frames, None)
     if first is None:
         first = to_features([])
-    checked = (validate(frame) for frame in chain([first], frames))
+    checked: Iterator[gpd.GeoDataFrame] = (validate(frame) for frame in chain([first], frames))
     provenance = provenance_of(first.attrs)
     if str(path) == "-":
         _to_stdout(kind, lambda target: kind.write(checked, target, provenance, **options))
         return
+    if kind.schemes:
+        kind.write(checked, str(path), provenance, **options)
+        return
     with whole(Path(path), overwrite=overwrite, folder=kind.folder) as target:
+        if style:
+            collected = pd.concat(checked, ignore_index=True)
+            STYLES[style](collected, target, provenance)
+            checked = iter([collected])
         try:
             kind.write(checked, target, provenance, **options)
         except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
@@ -121,34 +139,39 @@ def read_parts(path: str | Path, *, format: str | None = None) -> Iterator[gpd.G
     Parameters and errors are those of `read`.
     """
     kind = find_format(path, format)
-    if not Path(path).exists():
+    if not kind.schemes and not Path(path).exists():
         raise FormatError(f"{path} is not there: check the name")
     try:
-        for frame in kind.read(Path(path)):
+        for frame in kind.read(str(path) if kind.schemes else Path(path)):
             yield validate(frame)
+    except FormatError:
+        raise
     except (ValueError, KeyError, ArrowException, OSError, pyogrio.errors.DataSourceError) as error:
         raise FormatError(f"{path} cannot be read as {kind.title}: {error}") from error
 
 
-def check_options(kind: Format, options: Iterable[str]) -> None:
-    """Raise an error when there is an option that the format does not have.
+def check_options(kind: Format, options: Mapping[str, Any]) -> None:
+    """Raise an error when there is an option that the format does not have, or a value of another type.
 
     Raises
     ------
     OptionError
-        Naming the option and those that there are.
+        Naming the option and what would be right.
     """
     known = options_of(kind)
-    for name in options:
+    for name, value in options.items():
         if name not in known:
             choices = f"it takes {', '.join(known)}" if known else "it takes none"
             raise OptionError(f"{kind.title} has no option {name!r}: {choices}")
+        if type(value) is not known[name]:
+            wanted = "yes or no" if known[name] is bool else "a whole number"
+            raise OptionError(f"option {name} of {kind.title} is {value!r}: it must be {wanted}")
 
 
-def options_of(kind: Format) -> tuple[str, ...]:
-    """Return the names of a format's own options."""
+def options_of(kind: Format) -> dict[str, type]:
+    """Return a format's own options and the types of their values."""
     parameters = inspect.signature(kind.write).parameters.values() if kind.write else ()
-    return tuple(p.name for p in parameters if p.kind is p.KEYWORD_ONLY)
+    return {p.name: type(p.default) for p in parameters if p.kind is p.KEYWORD_ONLY}
 
 
 def _to_stdout(kind: Format, make: Any) -> None:

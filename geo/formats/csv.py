@@ -7,7 +7,7 @@ which reading takes away again. An empty text is `""`, what is not told is nothi
 from __future__ import annotations
 
 import codecs
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -77,7 +77,7 @@ def read(path: Path) -> Iterator[gpd.GeoDataFrame]:
     yield from_degrees(table.drop_columns([WKT]) if WKT in table.column_names else table)
 
 
-def read_texts(path: Path, types: dict[str, pa.DataType]) -> pa.Table:
+def read_texts(path: Path | BinaryIO, types: dict[str, pa.DataType]) -> pa.Table:
     """Read a CSV file; columns without a type get the one that Arrow finds. Only `""` is an empty text."""
     return pa.csv.read_csv(
         path,
@@ -107,4 +107,4 @@ def _safe(table: pa.Table) -> pa.Table:
     return table
 
 
-FORMAT = Format("csv", "CSV", (".csv",), write, read)
+FORMAT = Format("csv", "CSV", (".csv",), write, read, ("qgis", "kepler"))

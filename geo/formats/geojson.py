@@ -16,7 +16,7 @@ import shapely
 
 from geo.formats.json_text import geometry_texts, members, to_columns
 from geo.formats.kind import Format, Frames
-from geo.formats.provenance import ATTRS, Provenance
+from geo.formats.provenance import Provenance, keep
 from geo.formats.table import from_table, slices, to_table
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def read(path: Path) -> Iterator[gpd.GeoDataFrame]:
     if not isinstance(collection, dict) or collection.get("type") != "FeatureCollection":
         raise ValueError("it is not a FeatureCollection")
     frame = from_features(collection["features"])
-    frame.attrs[ATTRS] = collection.get("provenance", {})
+    keep(frame, collection.get("provenance"))
     yield frame
 
 
@@ -81,4 +81,4 @@ def _wider(box: np.ndarray, features: gpd.GeoDataFrame, precision: int) -> np.nd
     return np.array([min(box[0], west), min(box[1], south), max(box[2], east), max(box[3], north)])
 
 
-FORMAT = Format("geojson", "GeoJSON", (".geojson", ".json"), write, read)
+FORMAT = Format("geojson", "GeoJSON", (".geojson", ".json"), write, read, ("qgis", "kepler"))

@@ -41,4 +41,11 @@ def read(path: Path) -> Iterator[gpd.GeoDataFrame]:
             yield from_features(part)
 
 
-FORMAT = Format("geojsonseq", "GeoJSON text sequence", (".geojsonl", ".geojsons", ".geojsonseq"), write, read)
+FORMAT = Format(
+    "geojsonseq",
+    "GeoJSON text sequence",
+    (".geojsonl", ".geojsons", ".geojsonseq"),
+    write,
+    read,
+    ("qgis", "kepler"),
+)

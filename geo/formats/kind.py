@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
 import geopandas as gpd
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 Frames = Iterator[gpd.GeoDataFrame]
 
@@ -26,7 +23,11 @@ class Format:
     write: Callable[..., None] | None
     """Called with frames, a path to write to, and the provenance; further keyword arguments are the
     format's options. `None`: the format is only read."""
-    read: Callable[[Path], Frames]
+    read: Callable[[Any], Frames]
     """Yield the frames of a file: several where the format is a stream."""
+    styles: tuple[str, ...] = ()
+    """Names of the styles that can stand beside the output."""
     folder: bool = False
     """Whether the output is a folder."""
+    schemes: tuple[str, ...] = ()
+    """How addresses start, for a format that is no file; its functions get the address as it is."""

@@ -16,7 +16,7 @@ import pyproj
 
 from geo.features import CRS
 from geo.formats.kind import Format, Frames
-from geo.formats.provenance import ATTRS, Provenance
+from geo.formats.provenance import Provenance, keep
 from geo.formats.table import GEOMETRY, from_table, to_table
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def read(path: Path) -> Iterator[gpd.GeoDataFrame]:
     if b"geo" not in metadata:
         raise ValueError("it has no `geo` metadata, so it is not GeoParquet")
     frame = from_table(table.drop_columns([BOX]) if BOX in table.column_names else table)
-    frame.attrs[ATTRS] = json.loads(metadata.get(OURS, b"{}"))
+    keep(frame, json.loads(metadata.get(OURS, b"{}")))
     yield frame
 
 
@@ -82,4 +82,4 @@ def _geo(features: gpd.GeoDataFrame) -> dict[str, Any]:
     return {"version": "1.1.0", "primary_column": GEOMETRY, "columns": {GEOMETRY: column}}
 
 
-FORMAT = Format("parquet", "GeoParquet", (".parquet", ".geoparquet"), write, read)
+FORMAT = Format("parquet", "GeoParquet", (".parquet", ".geoparquet"), write, read, ("qgis", "kepler"))

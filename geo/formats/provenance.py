@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import os
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime
 from importlib.metadata import version
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import geopandas as gpd
 
 ATTRS = "provenance"
 """The key in `features.attrs` where the stages before leave what they know (gazetteer, model, command)."""
@@ -54,3 +59,9 @@ def provenance_of(attrs: dict[Any, Any]) -> Provenance:
     """
     known = attrs.get(ATTRS, {})
     return Provenance(**{name: known.get(name) for name in ("command", "gazetteer", "model")})
+
+
+def keep(features: gpd.GeoDataFrame, metadata: Mapping[str, str] | None) -> None:
+    """Leave in the attributes of a new frame what the metadata of a file tell of its provenance."""
+    names = {field.name for field in fields(Provenance)}
+    features.attrs[ATTRS] = {name: text for name, text in (metadata or {}).items() if name in names}

@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.errors import FormatError
-from geo.formats import csv, geojson, geojsonseq, gpkg, jsonl, parquet
+from geo.formats import csv, filegdb, flatgeobuf, geojson, geojsonseq, gpkg, jsonl, kml, parquet, postgis
 
 if TYPE_CHECKING:
     from geo.formats.kind import Format
 
 FORMATS: dict[str, Format] = {
-    module.FORMAT.name: module.FORMAT for module in (geojson, geojsonseq, jsonl, gpkg, parquet, csv)
+    module.FORMAT.name: module.FORMAT
+    for module in (geojson, geojsonseq, jsonl, gpkg, parquet, flatgeobuf, csv, kml, filegdb, postgis)
 }
 """Formats by name, in the order in which they are offered."""
 
@@ -36,7 +37,7 @@ def find_format(path: str | Path, name: str | None = None) -> Format:
         return FORMATS[name]
     file_name = Path(path).name.lower()
     for kind in FORMATS.values():
-        if file_name.endswith(kind.extensions):
+        if file_name.endswith(kind.extensions) or str(path).startswith(kind.schemes or " "):
             return kind
     known = ", ".join(extension for kind in FORMATS.values() for extension in kind.extensions)
     raise FormatError(f"{path}: the extension tells no format: name one, or use one of {known}")

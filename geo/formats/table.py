@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 import shapely
 
 from geo.features import COUNT, CRS, DAY, NUMBER, SCHEMA, TEXT
+from geo.formats.labels import label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,6 +31,10 @@ GEOMETRY = "geometry"
 DEGREES = ("longitude", "latitude")
 TIMES = {"event_start": "event_date", "event_end": "event_date_end"}
 """The times that files have and frames do not -> the day that each repeats."""
+MEANINGS = {column.name: column.meaning for column in SCHEMA} | {
+    "event_start": "first second of the first day, at the place",
+    "event_end": "last second of the last day, at the place",
+}
 LAST_SECOND = pd.Timedelta(days=1) - pd.Timedelta(seconds=1)
 TYPES = {TEXT: pa.string(), COUNT: pa.int64(), NUMBER: pa.float64(), DAY: pa.date32()}
 FIELDS: dict[str, pa.DataType] = {column.name: TYPES[column.dtype] for column in SCHEMA}
@@ -48,11 +53,12 @@ def slices(frames: Frames) -> Iterator[gpd.GeoDataFrame]:
 def to_table(features: gpd.GeoDataFrame) -> pa.Table:
     """Return the columns as Arrow, in the order of the schema, the times, then columns of others.
 
-    The geometry comes last, as WKB.
+    The geometry comes last, as WKB. Areas, which have some of the columns only, are welcome, too.
     """
     columns: dict[str, pa.Array] = {}
     for name, dtype in FIELDS.items():
-        columns[name] = _array(features[name]).cast(dtype)
+        if name in features.columns:
+            columns[name] = _array(features[name]).cast(dtype)
     for name, day in TIMES.items():
         late = LAST_SECOND if name == "event_end" else pd.Timedelta(0)
         columns[name] = _array(features[day] + late).cast(TIME)
@@ -60,7 +66,7 @@ def to_table(features: gpd.GeoDataFrame) -> pa.Table:
         if name not in columns and name != features.geometry.name:
             columns[str(name)] = _array(features[name])
     columns[GEOMETRY] = pa.array(shapely.to_wkb(features.geometry.to_numpy()), pa.binary())
-    return pa.table(columns)
+    return pa.table(columns, schema=pa.schema([_field(name, array.type) for name, array in columns.items()]))
 
 
 def from_table(
@@ -130,6 +136,12 @@ def replace_unholdable(table: pa.Table, characters: str, title: str) -> pa.Table
                 clean = pc.replace_substring_regex(table[index], characters, "\ufffd")
                 table = table.set_column(index, field, clean)
     return table
+
+
+def _field(name: str, dtype: pa.DataType) -> pa.Field:
+    """Return the field with its label and meaning, which GDAL hands on to formats that have room for them."""
+    told = {"GDAL:OGR:alternative_name": label(name), "GDAL:OGR:comment": MEANINGS.get(name, "")}
+    return pa.field(name, dtype, metadata=None if name == GEOMETRY else told)
 
 
 def _array(values: pd.Series) -> pa.Array:

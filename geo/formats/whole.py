@@ -48,6 +48,8 @@ def whole(path: Path, *, overwrite: bool, folder: bool = False) -> Iterator[Path
     try:
         yield room / path.name
         others = sorted(p for p in room.iterdir() if p.name != path.name)
+        for made in others:
+            _check(path.parent / made.name, overwrite=overwrite, folder=False)
         for made in (*others, room / path.name):
             _place(made, path.parent / made.name)
         _sync(path.parent)

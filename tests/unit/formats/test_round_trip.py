@@ -8,7 +8,7 @@ from geo import formats
 from geo.errors import FeatureError, FormatError, OptionError, OutputError
 from geo.features import to_features
 
-FILES = sorted(kind.extensions[0] for kind in formats.FORMATS.values() if kind.write)
+FILES = sorted(kind.extensions[0] for kind in formats.FORMATS.values() if kind.write and kind.extensions)
 
 
 def same(written, read):

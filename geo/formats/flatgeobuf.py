@@ -1,0 +1,59 @@
+"""FlatGeobuf: one indexed file that web maps and GIS read by range, a box at a time.
+
+The index cannot hold rows without a point: with any in the frame, the file has no index and is read whole.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pyogrio
+from pyogrio.raw import read_arrow, write_arrow
+
+from geo.features import CRS
+from geo.formats.kind import Format, Frames
+from geo.formats.provenance import Provenance, keep
+from geo.formats.table import GEOMETRY, from_table, replace_unholdable, to_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import geopandas as gpd
+
+UNHOLDABLE = r"\x00"
+ROW_BY_ROW = "OGR_FLATGEOBUF_STREAM_BASE_IMPL"
+"""GDAL's faster way to read this format in columns breaks at a row without a point (seen with 3.12)."""
+
+
+def write(frames: Frames, path: Path, provenance: Provenance) -> None:
+    """Write a FlatGeobuf file."""
+    features = pd.concat(frames, ignore_index=True)
+    write_arrow(
+        replace_unholdable(to_table(features), UNHOLDABLE, FORMAT.title),
+        path,
+        layer="incidents",
+        driver="FlatGeobuf",
+        geometry_name=GEOMETRY,
+        geometry_type="Point",
+        crs=CRS,
+        layer_metadata=provenance.told(),
+        DESCRIPTION=provenance.attribution,
+        SPATIAL_INDEX="YES" if features.geometry.notna().all() else "NO",
+    )
+
+
+def read(path: Path) -> Iterator[gpd.GeoDataFrame]:
+    """Read a FlatGeobuf file of ours."""
+    pyogrio.set_gdal_config_options({ROW_BY_ROW: True})
+    try:
+        _, table = read_arrow(path)
+    finally:
+        pyogrio.set_gdal_config_options({ROW_BY_ROW: None})
+    frame = from_table(table.rename_columns({"wkb_geometry": GEOMETRY}))
+    keep(frame, pyogrio.read_info(path)["layer_metadata"])
+    yield frame
+
+
+FORMAT = Format("flatgeobuf", "FlatGeobuf", (".fgb",), write, read, ("qgis",))

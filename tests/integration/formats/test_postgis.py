@@ -1,0 +1,108 @@
+"""A real PostGIS takes incidents, updates them, and gives them back."""
+
+import psycopg
+import pytest
+from geopandas.testing import assert_geodataframe_equal
+
+from geo import formats
+from geo.errors import FormatError, OutputError
+
+
+@pytest.fixture
+def address(postgres):
+    """Return an address whose schema this test has to itself."""
+    yield f"{postgres}#news.events"
+    with psycopg.connect(postgres) as connection:
+        connection.execute("DROP SCHEMA IF EXISTS news CASCADE; DROP TABLE IF EXISTS layer_styles")
+
+
+def query(postgres, text):
+    with psycopg.connect(postgres) as connection:
+        return connection.execute(text).fetchall()
+
+
+def by_id(frame):
+    return frame.sort_values("incident_id", ignore_index=True)
+
+
+def test_rows_come_back_the_same_with_their_provenance(features, address):
+    formats.write(features, address)
+    read = formats.read(address)
+    assert_geodataframe_equal(by_id(features), by_id(read))
+    assert read.attrs["provenance"]["model"] == "reader 1"
+
+
+def test_writing_again_updates_what_changed_and_inserts_what_is_new(features, address, postgres):
+    formats.write(features.iloc[:30], address)
+    changed = features.assign(killed=features["killed"].fillna(0) + 100)
+    formats.write(changed.iloc[20:], address)
+    read = by_id(formats.read(address))
+    assert len(read) == 40
+    assert (read["killed"].iloc[20:] >= 100).all()
+    assert not (read["killed"].iloc[:20] >= 100).any()
+    areas = query(postgres, "SELECT count(*), count(DISTINCT incident_id) FROM news.events_areas")
+    assert areas == [(26, 26)]
+
+
+def test_an_area_goes_when_its_incident_loses_its_place(features, address, postgres):
+    formats.write(features, address)
+    formats.write(features.set_geometry(features.geometry.where([False] * len(features))), address)
+    assert query(postgres, "SELECT count(*) FROM news.events_areas") == [(0,)]
+    assert formats.read(address).geometry.isna().all()
+
+
+def test_types_index_and_comments_are_the_databases_own(features, address, postgres):
+    formats.write(features, address)
+    types = dict(
+        query(
+            postgres,
+            "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = 'events'",
+        )
+    )
+    assert types["event_date"] == "date"
+    assert types["event_start"] == "timestamp without time zone"
+    assert types["killed"] == "bigint"
+    indexes = query(postgres, "SELECT indexdef FROM pg_indexes WHERE tablename = 'events'")
+    assert any("gist (geometry)" in text for (text,) in indexes)
+    near = "SELECT count(*) FROM news.events WHERE ST_DWithin(geometry, 'SRID=4326;POINT(13.19 32.89)', 0.1)"
+    assert query(postgres, near)[0][0] == (features.geometry.x.between(13, 14)).sum()
+    srid = "SELECT DISTINCT ST_SRID(geometry), GeometryType(geometry) FROM news.events_areas"
+    assert query(postgres, srid) == [(4326, "MULTIPOLYGON")]
+
+
+def test_the_style_is_kept_once_and_a_users_default_stays(features, address, postgres):
+    formats.write(features, address)
+    default = "SELECT f_table_name, useasdefault FROM layer_styles ORDER BY 1"
+    assert query(postgres, default) == [("events", True), ("events_areas", True)]
+    with psycopg.connect(postgres) as connection:
+        connection.execute("UPDATE layer_styles SET stylename = 'mine' WHERE f_table_name = 'events'")
+    formats.write(features, address)
+    kept = "SELECT stylename, useasdefault FROM layer_styles WHERE f_table_name = 'events' ORDER BY 1"
+    assert query(postgres, kept) == [("incident-mapper", False), ("mine", True)]
+
+
+def test_a_failure_leaves_the_table_as_it_was(features, address, postgres):
+    formats.write(features, address)
+    query(postgres, "SELECT 1")
+    with psycopg.connect(postgres) as connection:
+        connection.execute("ALTER TABLE news.events ADD CHECK (killed < 50)")
+    with pytest.raises(OutputError, match="violates check constraint"):
+        formats.write(features.assign(killed=features["killed"].fillna(0) + 100), address)
+    assert_geodataframe_equal(by_id(features), by_id(formats.read(address)))
+
+
+def test_names_with_quotes_are_names(features, postgres):
+    address = postgres + '#news.a "b" %s; DROP'
+    try:
+        formats.write(features, address)
+        assert len(formats.read(address)) == len(features)
+    finally:
+        with psycopg.connect(postgres) as connection:
+            connection.execute("DROP SCHEMA IF EXISTS news CASCADE")
+
+
+def test_a_server_or_table_that_is_not_there_is_told(features, postgres):
+    with pytest.raises(OutputError, match="check the address"):
+        formats.write(features, "postgresql://nobody@/x?host=/nowhere")
+    with pytest.raises(FormatError, match="check the address"):
+        formats.read(postgres + "#news.none")
