@@ -1,0 +1,200 @@
+"""Write a gazetteer file: into a file beside it, whole, then renamed."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import shutil
+import sqlite3
+import tempfile
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tqdm import tqdm
+
+from geo.errors import GazetteerError
+from geo.gazetteer import embedded
+from geo.gazetteer.entry import Entry, NameKind
+from geo.gazetteer.names import fold, skeleton, variants
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+logger = logging.getLogger(__name__)
+
+SCHEMA_VERSION = 1
+APPLICATION_ID = 0x696D677A
+BATCH = 10_000
+_INSERT_PLACE = f"INSERT OR REPLACE INTO place VALUES ({','.join('?' * 15)})"  # noqa: S608
+SHORTEST_SOUND = 4
+
+_SCHEMA = """
+CREATE TABLE source (name TEXT PRIMARY KEY, embedded INTEGER, added TEXT, places INTEGER);
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT);
+CREATE TABLE place (
+    id INTEGER PRIMARY KEY, uid TEXT NOT NULL, name TEXT NOT NULL, longitude REAL, latitude REAL,
+    precision TEXT, radius_km REAL, country TEXT, admin1_code TEXT, admin2_code TEXT,
+    feature_class TEXT, feature_code TEXT, population INTEGER, importance REAL, source TEXT
+);
+CREATE TABLE name (key TEXT, place INTEGER, kind INTEGER, PRIMARY KEY (key, place)) WITHOUT ROWID;
+CREATE TABLE sound (skeleton TEXT, key TEXT, PRIMARY KEY (skeleton, key)) WITHOUT ROWID;
+CREATE VIRTUAL TABLE point USING rtree (id, west, east, south, north);
+"""
+
+
+def build(path: Path, *, progress: bool = False) -> None:
+    """Build the embedded gazetteer at `path`; what was added to an older file there is kept.
+
+    Raises
+    ------
+    GazetteerError
+        Where the folder cannot be written, or the disk is full; an old file stays as it is.
+    """
+    with _written_whole(path) as fresh, contextlib.closing(_connect(fresh)) as store:
+        store.executescript(_SCHEMA)
+        with store:
+            insert(store, embedded.entries(), progress=progress, describe="building the gazetteer")
+            store.execute("UPDATE source SET embedded = 1")
+            _keep_added(store, path)
+            store.execute("INSERT INTO meta VALUES ('fingerprint', ?)", (embedded.fingerprint(),))
+        store.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        store.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        store.execute("ANALYZE")
+
+
+def extend(path: Path, found: Iterable[tuple[str, Entry]], *, progress: bool = False) -> int:
+    """Add entries to the gazetteer at `path`; returns how many."""
+    with _written_whole(path) as fresh:
+        shutil.copyfile(path, fresh)
+        with contextlib.closing(_connect(fresh)) as store, store:
+            return insert(store, found, progress=progress, describe="adding places")
+
+
+def insert(
+    store: sqlite3.Connection, found: Iterable[tuple[str, Entry]], *, progress: bool, describe: str
+) -> int:
+    """Insert entries in batches; a place that is there already is replaced, its names are kept."""
+    counts: dict[str, int] = {}
+    total = 0
+    with tqdm(found, desc=describe, unit=" places", disable=not progress, leave=False) as ticking:
+        steps: Iterator[tuple[str, Entry]] = iter(ticking)
+        while batch := list(islice(steps, BATCH)):
+            for source, _ in batch:
+                counts[source] = counts.get(source, 0) + 1
+            total += len(batch)
+            _insert_batch(store, batch)
+    now = datetime.now(UTC).date().isoformat()
+    store.executemany(
+        "INSERT INTO source VALUES (?, 0, ?, ?) ON CONFLICT (name) DO UPDATE SET added = excluded.added,"
+        " places = places + excluded.places",
+        [(source, now, n) for source, n in counts.items()],
+    )
+    return total
+
+
+def _insert_batch(store: sqlite3.Connection, batch: list[tuple[str, Entry]]) -> None:
+    store.executemany(_INSERT_PLACE, [_place_row(*pair) for pair in batch])
+    store.executemany(
+        "INSERT OR REPLACE INTO point VALUES (?, ?, ?, ?, ?)",
+        [(e.id, e.longitude, e.longitude, e.latitude, e.latitude) for _, e in batch],
+    )
+    names = [(key, e.id, kind) for _, e in batch for key, kind in name_keys(e).items()]
+    store.executemany(
+        "INSERT INTO name VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET kind = min(kind, excluded.kind)", names
+    )
+    heard = {
+        k for k, _, kind in names if kind <= NameKind.ALTERNATE and k.isascii() and len(k) >= SHORTEST_SOUND
+    }
+    store.executemany("INSERT OR IGNORE INTO sound VALUES (?, ?)", [(skeleton(k), k) for k in heard])
+
+
+def _place_row(source: str, e: Entry) -> tuple[object, ...]:
+    return (
+        *(e.id, e.uid, e.name, e.longitude, e.latitude, e.precision, e.extent_km, e.country),
+        *(e.admin1_code, e.admin2_code, e.feature_class, e.feature_code, e.population),
+        *(round(e.importance, 3), source),
+    )
+
+
+def name_keys(entry: Entry) -> dict[str, int]:
+    """Return the keys that a place is found by, each with its best kind."""
+    keys: dict[str, int] = {fold(entry.name): NameKind.MAIN}
+    groups: tuple[tuple[tuple[str, ...], NameKind], ...] = (
+        (entry.names, NameKind.ALTERNATE),
+        (entry.abbreviations, NameKind.ABBREVIATION),
+        (entry.demonyms, NameKind.DEMONYM),
+    )
+    for names, kind in groups:
+        for name in names:
+            keys.setdefault(fold(name), kind)
+    for key, found in list(keys.items()):
+        if found <= NameKind.ALTERNATE:
+            for variant in variants(key):
+                keys.setdefault(variant, NameKind.VARIANT)
+    keys.pop("", None)
+    return keys
+
+
+def _keep_added(store: sqlite3.Connection, old: Path) -> None:
+    """Copy what a user added to an older file of the same schema; a broken one has nothing to keep."""
+    if not old.is_file():
+        return
+    try:
+        with contextlib.closing(sqlite3.connect(f"{old.resolve().as_uri()}?mode=ro", uri=True)) as before:
+            if before.execute("PRAGMA user_version").fetchone()[0] != SCHEMA_VERSION:
+                return
+            added = before.execute("SELECT name, added, places FROM source WHERE NOT embedded").fetchall()
+            for source, *_ in added:
+                _copy_source(store, before, source)
+            store.executemany("INSERT OR REPLACE INTO source VALUES (?, 0, ?, ?)", added)
+    except sqlite3.Error as error:
+        logger.warning("%s: what was added before could not be kept (%s): add it again", old, error)
+
+
+def _copy_source(store: sqlite3.Connection, before: sqlite3.Connection, source: str) -> None:
+    for query, insertion in (
+        (
+            "SELECT * FROM place WHERE source = ?",
+            _INSERT_PLACE,
+        ),
+        (
+            "SELECT n.* FROM name n JOIN place p ON p.id = n.place WHERE p.source = ?",
+            "INSERT OR IGNORE INTO name VALUES (?, ?, ?)",
+        ),
+        (
+            "SELECT t.* FROM point t JOIN place p ON p.id = t.id WHERE p.source = ?",
+            "INSERT OR REPLACE INTO point VALUES (?, ?, ?, ?, ?)",
+        ),
+    ):
+        store.executemany(insertion, before.execute(query, (source,)))
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    store = sqlite3.connect(path)
+    for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -200000", "temp_store = MEMORY"):
+        store.execute(f"PRAGMA {pragma}")
+    return store
+
+
+@contextlib.contextmanager
+def _written_whole(path: Path) -> Iterator[Path]:
+    """Give a file beside `path`; it takes the place of `path` when all went well, else it vanishes."""
+    fresh: Path | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        os.close(handle)
+        fresh = Path(name)
+        yield fresh
+        fresh.replace(path)
+    except (OSError, sqlite3.Error) as error:
+        raise GazetteerError(
+            f"{path}: the gazetteer cannot be written ({error}):"
+            " free space there, or name another folder in INCIDENT_MAPPER_CACHE"
+        ) from error
+    finally:
+        if fresh is not None:
+            fresh.unlink(missing_ok=True)

@@ -1,0 +1,267 @@
+"""The gazetteer as readers see it: one SQLite file, opened read-only, shared by threads and processes."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sqlite3
+import threading
+from difflib import SequenceMatcher
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import platformdirs
+from geopy.distance import great_circle
+
+from geo.errors import GazetteerError
+from geo.gazetteer import build, embedded
+from geo.gazetteer.entry import NameKind
+from geo.gazetteer.names import fold, skeleton, variants
+from geo.records import Candidate, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+logger = logging.getLogger(__name__)
+
+CACHE_VARIABLE = "INCIDENT_MAPPER_CACHE"
+HOT_NAMES, HOT_PLACES = 20_000, 50_000
+MOST_CANDIDATES = 200
+ALIKE = 0.75
+"""Least similarity (0 to 1) of the spellings of a fuzzy match."""
+
+_COLUMNS = (
+    "p.id, p.uid, p.name, p.longitude, p.latitude, p.precision, p.radius_km, p.country, p.admin1_code,"
+    " p.admin2_code, p.feature_class, p.feature_code, p.population, p.source"
+)
+_BY_KEY = (
+    f"SELECT n.kind, {_COLUMNS} FROM name n JOIN place p ON p.id = n.place WHERE n.key = ?"  # noqa: S608
+    f" ORDER BY p.importance DESC LIMIT {MOST_CANDIDATES}"
+)
+
+
+def default_path() -> Path:
+    """Return where the embedded gazetteer is kept: the user's cache folder, or `$INCIDENT_MAPPER_CACHE`."""
+    folder = os.environ.get(CACHE_VARIABLE) or platformdirs.user_cache_dir("incident-mapper", appauthor=False)
+    return Path(folder) / "gazetteer.sqlite"
+
+
+def open_gazetteer(path: Path | None = None, *, progress: bool = False) -> Gazetteer:
+    """Open the gazetteer; the first time, or when its file is old or broken, build it.
+
+    Parameters
+    ----------
+    path
+        A file of one's own; `default_path()` where none is given.
+    progress
+        Show on stderr how the building goes.
+
+    Raises
+    ------
+    GazetteerError
+        Where it cannot be built or is empty.
+    """
+    file = path or default_path()
+    wrong = _what_is_wrong(file)
+    if wrong:
+        logger.info("%s: %s: building the gazetteer", file, wrong)
+        build.build(file, progress=progress)
+        wrong = _what_is_wrong(file)
+        if wrong:
+            raise GazetteerError(f"{file}: {wrong} even after building it: remove the file and try again")
+    return Gazetteer(file)
+
+
+def _what_is_wrong(file: Path) -> str | None:
+    """Say why a file cannot be used, `None` where it can: cheap checks, not a reading of the whole file."""
+    try:
+        with _read_only(file) as store:
+            (application,) = store.execute("PRAGMA application_id").fetchone()
+            (schema,) = store.execute("PRAGMA user_version").fetchone()
+            (pages,) = store.execute("PRAGMA page_count").fetchone()
+            (page,) = store.execute("PRAGMA page_size").fetchone()
+            tests = (
+                (
+                    application == build.APPLICATION_ID and schema == build.SCHEMA_VERSION,
+                    "not a gazetteer of this version",
+                ),
+                (file.stat().st_size >= pages * page, "cut short"),
+            )
+            wrong = next((words for holds, words in tests if not holds), None)
+            if wrong is None:
+                known = store.execute("SELECT value FROM meta WHERE key = 'fingerprint'").fetchone()
+                some = store.execute("SELECT 1 FROM place LIMIT 1").fetchone()
+                wrong = (
+                    "its sources have changed"
+                    if known != (embedded.fingerprint(),)
+                    else None
+                    if some
+                    else "empty"
+                )
+    except FileNotFoundError:
+        return "not there yet"
+    except (OSError, sqlite3.Error) as error:
+        return str(error)
+    return wrong
+
+
+def _read_only(file: Path) -> sqlite3.Connection:
+    if not file.is_file():
+        raise FileNotFoundError(file)
+    store = sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False)
+    store.execute("PRAGMA mmap_size = 268435456")
+    return store
+
+
+class Gazetteer:
+    """Names -> candidate places. Made by `open_gazetteer`.
+
+    Examples
+    --------
+    >>> from geo.gazetteer import open_gazetteer
+    >>> gazetteer = open_gazetteer()  # doctest: +SKIP
+    >>> gazetteer.candidates("Benghazi")[0].place.country  # doctest: +SKIP
+    'LY'
+    """
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self._local = threading.local()
+        self.named = lru_cache(HOT_NAMES)(self._named)
+        self._areas = {(c, a): name for c, a, name in self._rows(
+            "SELECT country, admin1_code, name FROM place WHERE feature_code = 'ADM1'")}  # fmt: skip
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Open again in the process that unpickles it."""
+        return Gazetteer, (self.file,)
+
+    def candidates(self, name: str, *, fuzzy: bool = True, limit: int = 20) -> list[Candidate]:
+        """Return the places that a name may mean, the most important first.
+
+        Parameters
+        ----------
+        name
+            As written; case, diacritics, hyphens and articles do not matter.
+        fuzzy
+            Look for similar spellings where nothing is found.
+        limit
+            How many at most.
+        """
+        found = self.named(name)
+        if not found and fuzzy:
+            found = self.alike(name)
+        return [Candidate(place, kind.match) for place, kind in found[:limit]]
+
+    def _named(self, name: str) -> tuple[tuple[Place, NameKind], ...]:
+        """Return the places of a name with the kind of the name, the most important first."""
+        key = fold(name)
+        if not key:
+            return ()
+        found = self._by_key(key)
+        if not found:
+            for variant in variants(key):
+                found = tuple((place, max(kind, NameKind.VARIANT)) for place, kind in self._by_key(variant))
+                if found:
+                    break
+        return found
+
+    def _by_key(self, key: str) -> tuple[tuple[Place, NameKind], ...]:
+        return tuple((self._place(row[1:]), NameKind(row[0])) for row in self._rows(_BY_KEY, (key,)))
+
+    def alike(self, name: str, *, limit: int = 20) -> tuple[tuple[Place, NameKind], ...]:
+        """Return places whose names are spelled or transliterated similarly, the most similar first."""
+        key = fold(name)
+        if len(key) < build.SHORTEST_SOUND:
+            return ()
+        heard = self._rows("SELECT key FROM sound WHERE skeleton = ? LIMIT 500", (skeleton(key),))
+        close = [(SequenceMatcher(None, key, other).ratio(), other) for (other,) in heard]
+        found: dict[str, Place] = {}
+        for ratio, other in sorted(close, key=lambda pair: -pair[0]):
+            if ratio < ALIKE or len(found) >= limit:
+                break
+            for place, _ in self._by_key(other):
+                found.setdefault(place.id, place)
+        return tuple((place, NameKind.FUZZY) for place in found.values())
+
+    def place(self, place_id: str) -> Place:
+        """Return the place with an id such as `geonames:2210247`.
+
+        Raises
+        ------
+        GazetteerError
+            Where there is none.
+        """
+        scheme, _, number = place_id.partition(":")
+        by_number = scheme == "geonames" and number.isdecimal()
+        where, value = ("p.id = ?", int(number)) if by_number else ("p.uid = ?", place_id)
+        for row in self._rows(f"SELECT {_COLUMNS} FROM place p WHERE {where}", (value,)):  # noqa: S608
+            return self._place(row)
+        raise GazetteerError(f"{place_id}: no such place: ids look like geonames:2210247")
+
+    def country(self, code: str) -> Place:
+        """Return the country with an ISO 3166-1 alpha-2 code."""
+        query = (
+            f"SELECT {_COLUMNS} FROM place p JOIN name n ON n.place = p.id"  # noqa: S608
+            " WHERE n.key = ? AND p.country = ? AND p.feature_code LIKE 'PCL%'"
+        )
+        for row in self._rows(query, (f"iso {code.casefold()}", code.upper())):
+            return self._place(row)
+        raise GazetteerError(f"{code!r}: no such country: give ISO 3166-1 alpha-2, such as LY")
+
+    def reverse(
+        self, longitude: float, latitude: float, *, within_km: float = 100.0, limit: int = 1
+    ) -> list[tuple[Place, float]]:
+        """Return the towns next to a point with their distances in km, the nearest first."""
+        import math  # noqa: PLC0415
+
+        found: dict[str, tuple[Place, float]] = {}
+        reach = 0.1
+        while reach <= 2 * within_km / 111.0:
+            wide = reach / max(0.05, math.cos(math.radians(latitude)))
+            box = (longitude - wide, longitude + wide, latitude - reach, latitude + reach)
+            for row in self._rows(
+                f"SELECT {_COLUMNS} FROM point t JOIN place p ON p.id = t.id WHERE t.west >= ? AND"  # noqa: S608
+                " t.east <= ? AND t.south >= ? AND t.north <= ? AND p.feature_class = 'P'",
+                box,
+            ):
+                place = self._place(row)
+                away = great_circle((latitude, longitude), (place.latitude, place.longitude)).km
+                if away <= within_km:
+                    found[place.id] = (place, away)
+            nearest = sorted(found.values(), key=lambda pair: pair[1])[:limit]
+            if len(nearest) == limit and nearest[-1][1] <= reach * 111.0:
+                return nearest
+            reach *= 2
+        return sorted(found.values(), key=lambda pair: pair[1])[:limit]
+
+    def sources(self) -> list[dict[str, Any]]:
+        """Return what the gazetteer was built from: name, embedded or added, date, number of places."""
+        rows = self._rows("SELECT name, embedded, added, places FROM source ORDER BY embedded DESC, name")
+        return [dict(zip(("name", "embedded", "date", "places"), row, strict=True)) for row in rows]
+
+    def _place(self, row: tuple[Any, ...]) -> Place:
+        number, uid, name, longitude, latitude, precision, radius = row[:7]
+        country, admin1, admin2, feature_class, feature_code, population, source = row[7:]
+        return Place(
+            uid, name, longitude, latitude, precision, radius, country,
+            self._areas.get((country, admin1)) if hasattr(self, "_areas") else None,
+            admin1, admin2, feature_class, feature_code, population or None,
+            number if number > 0 else None, source,
+        )  # fmt: skip
+
+    def _rows(self, query: str, values: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
+        try:
+            return self._connection().execute(query, tuple(values)).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise GazetteerError(
+                f"{self.file}: the gazetteer cannot be read ({error}): run `incident-mapper gazetteer build`"
+            ) from error
+
+    def _connection(self) -> sqlite3.Connection:
+        here = (os.getpid(), threading.get_ident())
+        if getattr(self._local, "owner", None) != here:
+            self._local.store = _read_only(self.file)
+            self._local.owner = here
+        store: sqlite3.Connection = self._local.store
+        return store

@@ -1,0 +1,256 @@
+"""What the article says about each candidate: the areas it names, the other places, the words beside.
+
+All candidates of all names of an article stand in one table (`Table`); `context` gives each a row of
+features under what is believed of the other names so far.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from geo.placing.options import Options
+    from geo.placing.surroundings import Surroundings
+
+    Array = NDArray[Any]
+
+CONTEXT = (
+    "contained", "container_elsewhere", "contains", "stands_as_area", "generic_fits", "generic_differs",
+    "country_share", "country_others", "admin1_share", "admin1_others", "country_named", "admin1_named",
+    "admin2_named", "within_50_km", "within_200_km", "nearest", "nearest_none", "listed_country",
+    "listed_admin1", "listed_level", "first_country", "first_admin1", "home_country", "home_admin1",
+    "home_near", "home_unknown", "metonym", "demonym_kind", "often",
+)  # fmt: skip
+EARTH_KM = 6371.0
+_AREAS = 3
+"""Levels below this are areas."""
+_SURE, _LIKELY = 0.3, 0.1
+_MANY_REFERENCES = 60
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """The candidates of all names of an article, one row each, the names one after another."""
+
+    group: Array
+    """Number of the name that the row is a candidate of."""
+    starts: Array
+    """First row of each name."""
+    static: Array
+    country: Array
+    admin1: Array
+    admin2: Array
+    vector: Array
+    level: Array
+    fixed: Array
+    """Context features that do not depend on beliefs: columns as in `_FIXED`."""
+    links: tuple[tuple[int, int], ...]
+    """(name, name of the area named after it)."""
+    listed: tuple[tuple[int, int], ...]
+    """Names enumerated with one another."""
+    weights: Array
+    """How much each name says about the others: more when it is said often."""
+    home_rows: Options | None
+    """Where the publisher is at home."""
+
+
+_FIXED = ("generic_fits", "generic_differs", "stands_as_area", "metonym", "demonym_kind", "often")
+
+
+def tabulate(
+    groups: Sequence[Options],
+    members: Sequence[Sequence[int]],
+    around: Sequence[Surroundings],
+    kinds: Sequence[str],
+    group_of: Sequence[int],
+    home: Options | None,
+) -> Table:
+    """Put the candidates of an article into one table.
+
+    Parameters
+    ----------
+    groups
+        Candidates of each name.
+    members
+        Mentions (indices) of each name.
+    around, kinds, group_of
+        Surroundings, kind and name of each mention; -1 for a mention without candidates.
+    home
+        Where the publisher is at home, where that is known.
+    """
+    sizes = np.array([len(g.places) for g in groups])
+    group = np.repeat(np.arange(len(groups)), sizes)
+    levels = np.concatenate([g.level for g in groups])
+    fixed = np.zeros((len(group), len(_FIXED)))
+    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+    for g, mentions in enumerate(members):
+        rows = slice(starts[g], starts[g] + sizes[g])
+        asked = [level for m in mentions if (level := around[m].generic) is not None]
+        if asked:
+            fits = np.isin(levels[rows], asked)
+            fixed[rows, 0], fixed[rows, 1] = fits, ~fits
+        if any(around[m].contains for m in mentions):
+            fixed[rows, 2] = levels[rows] < _AREAS
+        fixed[rows, 3] = any(kinds[m] == "metonym" for m in mentions)
+        fixed[rows, 4] = any(kinds[m] == "demonym" for m in mentions)
+        fixed[rows, 5] = min(1.0, np.log2(len(mentions)) / 3)
+    links = {
+        (group_of[m], group_of[c])
+        for m, a in enumerate(around)
+        if (c := a.container) is not None
+        and group_of[m] != group_of[c]
+        and min(group_of[m], group_of[c]) >= 0
+    }
+    listed = {
+        (group_of[m], group_of[n])
+        for m, a in enumerate(around)
+        for n in a.neighbours
+        if group_of[m] != group_of[n] and min(group_of[m], group_of[n]) >= 0
+    }
+    return Table(
+        group,
+        starts,
+        np.concatenate([g.static for g in groups]),
+        np.concatenate([g.country for g in groups]),
+        np.concatenate([g.admin1 for g in groups]),
+        np.concatenate([g.admin2 for g in groups]),
+        np.concatenate([g.vector for g in groups]),
+        levels,
+        fixed,
+        tuple(sorted(links)),
+        tuple(sorted(listed)),
+        np.array([1.0 + 0.5 * np.log2(len(m)) for m in members]),
+        home,
+    )
+
+
+def context(table: Table, belief: Array) -> Array:
+    """Return the context features, one row a candidate, under the beliefs (probabilities) so far."""
+    out = np.zeros((len(belief), len(CONTEXT)))
+    column = {name: out[:, i] for i, name in enumerate(CONTEXT)}
+    for i, name in enumerate(_FIXED):
+        column[name][:] = table.fixed[:, i]
+    _links(table, belief, column)
+    _areas(table, belief, column)
+    _distances(table, belief, column)
+    _home(table, column)
+    return out
+
+
+def _links(table: Table, belief: Array, column: dict[str, Array]) -> None:
+    ends = np.append(table.starts[1:], len(table.group))
+    for inner, outer in table.links:
+        a, b = slice(table.starts[inner], ends[inner]), slice(table.starts[outer], ends[outer])
+        inside = _inside(table, a, b)
+        inside &= (table.level[b] < _AREAS)[None, :] & (table.level[a][:, None] > table.level[b][None, :])
+        column["contained"][a] = np.maximum(column["contained"][a], inside @ belief[b])
+        column["container_elsewhere"][a] = np.maximum(
+            column["container_elsewhere"][a],
+            float(belief[b] @ (table.level[b] < _AREAS)) - inside @ belief[b],
+        )
+        column["contains"][b] = np.maximum(column["contains"][b], belief[a] @ inside > 0)
+    for one, other in table.listed:
+        a, b = slice(table.starts[one], ends[one]), slice(table.starts[other], ends[other])
+        for name, values, least in (
+            ("listed_country", table.country, 0),
+            ("listed_admin1", table.admin1, 0),
+            ("listed_level", table.level, 0),
+        ):
+            same = (values[a][:, None] == values[b][None, :]) & (values[a] >= least)[:, None]
+            column[name][a] = np.maximum(column[name][a], same @ belief[b])
+
+
+def _inside(table: Table, a: slice, b: slice) -> Any:
+    """Whether the rows of `a` lie in the areas of `b`, one column each."""
+    level = table.level[b][None, :]
+    return (
+        ((level == 0) & (table.country[a][:, None] == table.country[b][None, :]))
+        | (
+            (level == 1)
+            & (table.admin1[a][:, None] == table.admin1[b][None, :])
+            & (table.admin1[a] >= 0)[:, None]
+        )
+        | (
+            (level == _AREAS - 1)
+            & (table.admin2[a][:, None] == table.admin2[b][None, :])
+            & (table.admin2[a] >= 0)[:, None]
+        )
+    )
+
+
+def _areas(table: Table, belief: Array, column: dict[str, Array]) -> None:
+    """Say what the other names tell of the area that a candidate lies in."""
+    names = len(table.starts)
+    others = max(1.0, table.weights.sum() - table.weights.mean())
+    for values, share, count, named, level in (
+        (table.country, "country_share", "country_others", "country_named", 0),
+        (table.admin1, "admin1_share", "admin1_others", "admin1_named", 1),
+        (table.admin2, None, None, "admin2_named", 2),
+    ):
+        known = values >= 0
+        codes, number = np.unique(values, return_inverse=True)
+        by_name = np.zeros((names, len(codes)))
+        np.add.at(by_name, (table.group, number), belief)
+        as_area = np.zeros((names, len(codes)))
+        np.add.at(as_area, (table.group, number), belief * (table.level == level))
+        if share and count:
+            weighed = by_name * table.weights[:, None]
+            mass = (weighed.sum(axis=0)[number] - weighed[table.group, number]) * known
+            column[share][:] = mass / others
+            column[count][:] = np.log1p(mass) / 2
+            first = by_name[0][number] * known * (table.group != 0)
+            column[f"first_{count.partition('_')[0]}"][:] = first
+        column[named][:] = _most_of_others(as_area, table.group, number) * known
+
+
+def _most_of_others(by_name: Array, group: Array, number: Array) -> Array:
+    """For each row the greatest value of its column among the other names."""
+    if len(by_name) == 1:
+        return np.zeros(len(group))
+    order = np.argsort(-by_name, axis=0)
+    best, second = order[0], order[1]
+    chosen = np.where(best[number] == group, second[number], best[number])
+    most: Array = by_name[chosen, number]
+    return most
+
+
+def _distances(table: Table, belief: Array, column: dict[str, Array]) -> None:
+    """How near the likely places of the other names are."""
+    references = np.flatnonzero((belief > _LIKELY) & (table.level > 0))
+    if len(references) > _MANY_REFERENCES:
+        references = references[np.argsort(-belief[references])[:_MANY_REFERENCES]]
+    column["nearest"][:] = 1.0
+    column["nearest_none"][:] = 1.0
+    if not len(references):
+        return
+    away = EARTH_KM * np.arccos(np.clip(table.vector @ table.vector[references].T, -1, 1))
+    foreign = table.group[:, None] != table.group[references][None, :]
+    trust = belief[references][None, :] * foreign
+    column["within_50_km"][:] = np.log1p((trust * np.exp(-away / 50)).sum(axis=1)) / 2
+    column["within_200_km"][:] = np.log1p((trust * np.exp(-away / 200)).sum(axis=1)) / 2
+    sure = foreign & (belief[references] > _SURE)[None, :]
+    nearest = np.where(sure, away, np.inf).min(axis=1)
+    some = np.isfinite(nearest)
+    column["nearest"][some] = np.log10(nearest[some] + 10) / 4.5
+    column["nearest_none"][some] = 0.0
+
+
+def _home(table: Table, column: dict[str, Array]) -> None:
+    home = table.home_rows
+    if home is None:
+        column["home_unknown"][:] = 1.0
+        return
+    column["home_country"][:] = np.isin(table.country, home.country) & (table.country >= 0)
+    admin1 = home.admin1[home.admin1 >= 0]
+    column["home_admin1"][:] = np.isin(table.admin1, admin1)
+    local = home.level > 0
+    if local.any():
+        away = EARTH_KM * np.arccos(np.clip(table.vector @ home.vector[local].T, -1, 1)).min(axis=1)
+        column["home_near"][:] = np.exp(-away / 150)

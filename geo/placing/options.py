@@ -1,0 +1,125 @@
+"""What a name may mean, as arrays: the candidates of a surface form and what is known of them beforehand."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from geo.gazetteer.entry import NameKind
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from geo.gazetteer import Gazetteer
+    from geo.records import Place
+
+    Array = NDArray[Any]
+
+MOST = 60
+"""Candidates considered for a name: the most important ones."""
+HOT_NAMES = 20_000
+STATIC = (
+    "main", "alternate", "variant", "abbreviation", "demonym", "fuzzy", "population", "no_population",
+    "country", "admin1", "admin2", "town", "capital", "natural", "water", "first", "rank", "behind",
+    "code_as_code", "extent", "alone", "own_place",
+)  # fmt: skip
+"""Names of the columns of `Options.static`."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Options:
+    """The candidates of one surface form."""
+
+    places: tuple[Place, ...]
+    kinds: tuple[NameKind, ...]
+    static: Array
+    """One row a candidate, columns as in `STATIC`."""
+    country: Array
+    """Number of the country, -1 where none."""
+    admin1: Array
+    admin2: Array
+    vector: Array
+    """Unit vector to the place, for distances."""
+    level: Array
+    """0 country, 1 first-level area, 2 second-level area, 3 town, 4 anything else."""
+
+
+class OptionsOf:
+    """Surface form -> `Options`, remembered."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self.gazetteer = gazetteer
+        self._numbers: dict[str, int] = {}
+        self.get = lru_cache(HOT_NAMES)(self._get)
+
+    def number(self, code: str | None) -> int:
+        """Return a number for an area code, the same each time; -1 for none."""
+        return -1 if code is None else self._numbers.setdefault(code, len(self._numbers))
+
+    def _get(self, name: str) -> Options | None:
+        found = self.gazetteer.named(name) or self.gazetteer.alike(name)
+        return self.pack(name, found[:MOST]) if found else None
+
+    def pack(self, name: str, found: tuple[tuple[Place, NameKind], ...]) -> Options:
+        """Turn candidates into arrays."""
+        places, kinds = zip(*found, strict=True)
+        best = max(math.log10((p.population or 0) + 1) for p in places)
+        code = name.replace(".", "").isupper()
+        admin1 = [f"{p.country}.{p.admin1_code}" if p.country and p.admin1_code else None for p in places]
+        return Options(
+            places,
+            kinds,
+            np.array([_static(p, k, i, best, len(places), code=code) for i, (p, k) in enumerate(found)]),
+            np.array([self.number(p.country) for p in places]),
+            np.array([self.number(code) for code in admin1]),
+            np.array(
+                [
+                    self.number(p.admin2_code and f"{a}.{p.admin2_code}")
+                    for a, p in zip(admin1, places, strict=True)
+                ]
+            ),
+            np.array([_vector(p) for p in places]),
+            np.array([level_of(p) for p in places]),
+        )
+
+
+def level_of(place: Place) -> int:
+    """Return 0 for a country, 1 and 2 for areas of these levels, 3 for a town, 4 for anything else."""
+    if place.feature_class == "P":
+        return 3
+    if place.feature_class != "A":
+        return 4
+    return {"country": 0, "region": 1}.get(place.precision, 2)
+
+
+def _vector(place: Place) -> tuple[float, float, float]:
+    latitude, longitude = math.radians(place.latitude), math.radians(place.longitude)
+    flat = math.cos(latitude)
+    return flat * math.cos(longitude), flat * math.sin(longitude), math.sin(latitude)
+
+
+def _static(
+    place: Place, kind: NameKind, rank: int, best: float, count: int, *, code: bool
+) -> tuple[float, ...]:
+    people = math.log10((place.population or 0) + 1)
+    level = level_of(place)
+    return (
+        *(float(kind == k) for k in NameKind),
+        people / 9,
+        float(not place.population),
+        *(float(level == n) for n in range(4)),
+        float(place.feature_code == "PPLC"),
+        float(level == 4 and place.precision != "waters"),  # noqa: PLR2004  level_of's "anything else"
+        float(place.precision == "waters"),
+        float(rank == 0),
+        math.log1p(rank) / 4,
+        (people - best) / 9,
+        float(code and kind == NameKind.ABBREVIATION),
+        math.log10(place.radius_km + 1) / 3,
+        float(count == 1),
+        float(place.id.startswith("user:")),
+    )

@@ -1,0 +1,91 @@
+"""What the words beside a toponym say: the area named after it, generic words, whether it is one itself."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.records import Mention
+
+_AFTER_2 = re.compile(r"\s+(?:county|counties|parish|district|raion|borough)\b", re.IGNORECASE)
+_AFTER_1 = re.compile(
+    r"\s+(?:state|province|governorate|oblast|region|prefecture|territory|department|krai)\b", re.IGNORECASE
+)
+_AFTER_WATER = re.compile(r"\s+(?:river|lake|creek|bay|sea|strait|canal|reservoir|gulf)\b", re.IGNORECASE)
+_AFTER_TOWN = re.compile(
+    r"\s+(?:city|township|village|suburb|police|mayor|downtown|airport|resident)", re.IGNORECASE
+)
+_BEFORE_TOWN = re.compile(
+    r"\b(?:city|town|village|suburb|port|downtown|township|neighbou?rhood|hamlet|settlement)(?: of)?\s+$",
+    re.IGNORECASE,
+)
+_BEFORE_1 = re.compile(r"\b(?:state|province|region|governorate)(?: of)?\s+$", re.IGNORECASE)
+_BEFORE_2 = re.compile(r"\b(?:county|district|parish)(?: of)?\s+$", re.IGNORECASE)
+_BEFORE_WATER = re.compile(r"\b(?:lake|river|gulf of|bay of|sea of)\s+$", re.IGNORECASE)
+_LINK = re.compile(
+    r"^(?:,\s+|\s*\(\s*|,\s+in\s+|\s+in\s+|,?\s+(?:the )?capital of\s+)(?:the\s+|[a-z]+ern\s+)?$"
+)
+_AND = re.compile(r"^(?:,\s+|,?\s+and\s+|,?\s+or\s+)(?:the\s+)?$")
+_WINDOW = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The words beside one mention."""
+
+    container: int | None
+    """Index of the mention that names the area around it: `Texas` for Paris in `Paris, Texas`."""
+    contains: bool
+    """Whether it stands as such an area itself."""
+    generic: int | None
+    """The level that a generic word beside it asks for, as in `Options.level`; `None` where there is none."""
+    neighbours: tuple[int, ...]
+    """Indices of the mentions enumerated with it."""
+
+
+def surroundings(text: str, mentions: Sequence[Mention]) -> list[Surroundings]:
+    """Look at the words beside each of the mentions, which must be in the order of the text."""
+    linked = [_linked(text, mentions, i) for i in range(len(mentions))]
+    containing = {i for i in linked if i is not None}
+    listed = [_enumerated(text, mentions, i) for i in range(len(mentions))]
+    return [
+        Surroundings(linked[i], i in containing, _generic(text, mention), listed[i])
+        for i, mention in enumerate(mentions)
+    ]
+
+
+def _linked(text: str, mentions: Sequence[Mention], i: int) -> int | None:
+    if i + 1 >= len(mentions):
+        return None
+    between = text[mentions[i].end : mentions[i + 1].start]
+    if len(between) > _WINDOW or not _LINK.match(between):
+        return None
+    return i + 1
+
+
+def _enumerated(text: str, mentions: Sequence[Mention], i: int) -> tuple[int, ...]:
+    found = []
+    for left, right, other in ((i - 1, i, i - 1), (i, i + 1, i + 1)):
+        if left >= 0 and right < len(mentions):
+            between = text[mentions[left].end : mentions[right].start]
+            if len(between) < _WINDOW and _AND.match(between):
+                found.append(other)
+    return tuple(found)
+
+
+def _generic(text: str, mention: Mention) -> int | None:
+    after = text[mention.end : mention.end + _WINDOW]
+    before = text[max(0, mention.start - _WINDOW) : mention.start]
+    for level, behind, ahead in (
+        (2, _AFTER_2, _BEFORE_2),
+        (1, _AFTER_1, _BEFORE_1),
+        (4, _AFTER_WATER, _BEFORE_WATER),
+        (3, _AFTER_TOWN, _BEFORE_TOWN),
+    ):
+        if behind.match(after) or ahead.search(before):
+            return level
+    return None

