@@ -1,8 +1,8 @@
 """Who: a mention of an actor -> its canonical name, type and country, as far as the article allows.
 
-What helps, in this order: names of the catalogue, names and acronyms that the article itself introduces,
-a nation beside a head noun (`Sudanese soldiers`), a person's full mention elsewhere in the article, the
-head noun alone.
+What helps, in this order: names of the catalogue, names and acronyms that the article itself introduces, a
+person's full mention elsewhere in the article, a nation beside a head noun (`Sudanese soldiers`), the head
+noun alone.
 """
 
 from __future__ import annotations
@@ -15,17 +15,21 @@ from geo.coding.catalogue import Catalogue, Nation, Token, tokens, words_of
 from geo.records import Actor
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-BESIDE = re.compile(
-    r"^(?:anti|pro|non|ex)-|-(?:linked|backed|funded|held|aligned|allied|affiliated|inspired|sponsored|trained|led|run|owned|"
-    r"controlled|based|born|style|made|dominated|supported|occupied)$"
-)
-"""A word that tells of a relation to somebody: `al-Qaida-linked`, `anti-American`."""
+    from geo.records import Location
+
 NAMED: dict[str, str] = {"state": "Government of {}", "military": "Military of {}", "police": "Police of {}"}
+"""Canonical names of what a nation and a type of actor tell together."""
+FORCES = frozenset({"military", "police", "state", "civilians"})
+"""Types of head nouns that take on the type of the rebel whose they are: `the warlord's men`."""
 
 _INTRODUCED = re.compile(r"((?:[\w'’&.-]+ ){1,9}[\w'’&.-]+),? ?[(\[]\"?([A-Z][A-Za-z-]{1,9})\"?[)\]]")
+_CAPITALISED = re.compile(
+    r"\b[A-Z][\w'’.-]*\w"
+    r"(?: (?:[A-Z][\w'’.-]*\w|[A-Z]\.|(?:al|bin|ben|ibn|de|del|la|da|dos|van|von|der)\b|(?:al|el)-\w+))+"
+)
 
 
 @dataclass(slots=True)
@@ -34,6 +38,8 @@ class Cast:
 
     known: Catalogue
     when: date | None
+    places: Mapping[str, str] = field(default_factory=dict)
+    """Name of a place, as written -> country."""
     people: dict[str, Actor] = field(default_factory=dict)
     """Folded last name -> the fullest mention."""
     introduced: dict[str, str] = field(default_factory=dict)
@@ -42,19 +48,19 @@ class Cast:
     def resolve(self, text: str) -> Actor:
         """Resolve a mention; what is not known stays empty."""
         words = tokens(text)
-        if not words or (
-            len(words) == 1 and words[0].key in words_of("pronouns") and not words[0].text.isupper()
-        ):
+        if not words or (len(words) == 1 and words[0].key in words_of("pronouns") and not _acronym(words[0])):
             return Actor(text)
-        return self._known(text, words) or self._introduced(text, words) or self._described(text, words)
+        return self._introduced(text, words) or self._known(text, words) or self._described(text, words)
 
     def _known(self, text: str, words: Sequence[Token]) -> Actor | None:
         """Find a named actor: the mention itself, or whom its fighters, leaders or members belong to."""
-        core = _core(words)
+        core = _core(words, self.known)
         for first, _, actor in self.known.find_actors(words, self.when):
-            if first <= core or all(
-                word.key in words_of("lead") | words_of("breaks") or self.known.head_at(words, i)
-                for i, word in enumerate(words[:first])
+            before = words[:first]
+            if (
+                first <= core
+                or all(_leads(w) or w.key in words_of("breaks") for w in before)
+                or (actor.type != "state" and self.known.head_at(words, core))
             ):
                 return Actor(text, actor.name, actor.type, actor.country)
         return None
@@ -63,82 +69,188 @@ class Cast:
         for word in words:
             full = self.introduced.get(word.text)
             if full:
-                return replace(
-                    self._known(text, tokens(full)) or self._described(full, tokens(full)),
-                    text=text,
-                    name=full,
-                )
+                named = self._known(full, tokens(full)) or self._described(full, tokens(full))
+                return replace(named, text=text, name=named.name or full)
         return None
 
     def _described(self, text: str, words: Sequence[Token]) -> Actor:
-        core = _core(words)
-        kind = self._kind(words, core)
-        nation = self._nation(words, core)
-        if kind is None and nation is not None:
-            covered = [w for w in words if w.key not in words_of("lead")]
-            named = len(covered) <= len(tokens(nation.name)) + 1
-            kind = ("civilians" if nation.form == "people" else "state") if named else None
-        person = self._person(words)
-        if person is not None and (kind is None or nation is None):
+        """Read the phrase: its head noun or title, its nation, and the person that it names."""
+        core = _core(words, self.known)
+        head = self._head(words, core)
+        kind = head[1] if head else None
+        nation = self._nation(words, head[0] if head else -1)
+        person = self._person(words[: core + 1], head)
+        if person is not None:
             return Actor(text, person.name, kind or person.type, nation.iso if nation else person.country)
-        name = NAMED[kind].format(nation.name) if nation and kind in NAMED and person is None else None
-        return Actor(text, name or (person.name if person else None), kind, nation.iso if nation else None)
+        if nation is not None:
+            kind = kind or self._alone(words, nation)
+            told = kind is not None or nation.form == "adjective"
+            name = NAMED[kind].format(nation.name) if kind in NAMED else None
+            return Actor(text, name, kind, nation.iso if told else None)
+        owner = self._owner(words, head[0] if head else 0)
+        if owner is not None and kind in FORCES and kind is not None:
+            whose = owner.type if owner.type not in (None, "state", "civilians", "international") else kind
+            return Actor(text, None, whose, owner.country)
+        return Actor(text, None, kind, self._country(words) if kind else None)
 
-    def _kind(self, words: Sequence[Token], core: int) -> str | None:
-        """Type of the head noun: at the head of the phrase, else the last title before a name."""
+    def _head(self, words: Sequence[Token], core: int) -> tuple[int, str] | None:
+        """Return where the head noun, or else a title before a name, begins, and its type."""
         for last in range(core, -1, -1):
             head = self.known.head_at(words, last)
             if head:
-                return head[1]
+                return head
+            if not _capital(words[last]):
+                return None
         return None
 
-    def _nation(self, words: Sequence[Token], core: int) -> Nation | None:
+    def _nation(self, words: Sequence[Token], head: int) -> Nation | None:
+        """Return the nation that stands nearest before the head noun, else the first of the phrase."""
         found = [(i, nation) for i, _, nation in self.known.find_nations(words)]
-        before = [nation for i, nation in found if i <= core]
+        before = [nation for i, nation in found if i <= head]
         return before[-1] if before else found[0][1] if found else None
 
-    def _person(self, words: Sequence[Token]) -> Actor | None:
-        names = [word for word in words if word.text[0].isupper() and word.key not in words_of("lead")]
-        return self.people.get(names[-1].key) if names else None
+    def _alone(self, words: Sequence[Token], nation: Nation) -> str | None:
+        """Return the type of nations named with nothing else: governments, or a people."""
+        covered = _nation_words(words, self.known)
+        rest = (word for i, word in enumerate(words) if i not in covered)
+        if all(_leads(word) or word.key in words_of("breaks") for word in rest):
+            return "civilians" if nation.form == "people" else "state"
+        return None
+
+    def _person(self, words: Sequence[Token], head: tuple[int, str] | None) -> Actor | None:
+        """Return the person whose name ends a phrase, by the article or, with a title, by the catalogue."""
+        name = _name_of(words, self.known)
+        if not name:
+            return None
+        here = self.people.get(_last_name(name[-1]))
+        if here is not None:
+            return here
+        titled = head is not None or any(word.key in words_of("honorifics") for word in words)
+        known = self.known.person(name, self.when) if titled or len(name) > 1 else None
+        if known is not None:
+            return Actor(known.name, known.name, known.type, known.country)
+        full = " ".join(word.text for word in name)
+        return Actor(full, full) if len(name) > 1 and head is not None else None
+
+    def _owner(self, words: Sequence[Token], head: int) -> Actor | None:
+        """Return the person before a head noun: `Lubanga's men`, `the Chavez government`."""
+        for word in words[:head]:
+            here = self.people.get(_last_name(word))
+            if here is not None:
+                return here
+            known = self.known.person([word], self.when) if _capital(word) else None
+            if known is not None:
+                return Actor(known.name, known.name, known.type, known.country)
+        return None
+
+    def _country(self, words: Sequence[Token]) -> str | None:
+        """Return the country of a place of the article that the phrase names: `Baghdad police`."""
+        keys = [word.key for word in words]
+        for place, country in self.places.items():
+            name = [word.key for word in tokens(place)]
+            if name and any(keys[i : i + len(name)] == name for i in range(len(keys))):
+                return country
+        return None
 
 
-def _core(words: Sequence[Token]) -> int:
+def cast(
+    text: str,
+    mentions: Iterable[str],
+    known: Catalogue,
+    when: date | None,
+    places: Mapping[str, str] | None = None,
+) -> Cast:
+    """Gather who appears in an article: names introduced with an acronym, persons with their offices.
+
+    Parameters
+    ----------
+    text
+        The article.
+    mentions
+        Its mentions of actors, as the reader found them.
+    known
+        The catalogue.
+    when
+        The article's date: a name means whom it can mean then.
+    places
+        Place names as written -> country (ISO 3166-1 alpha-2).
+    """
+    found = Cast(known, when, places or {}, introduced=_acronyms(text))
+    runs = set() if text.isupper() else {match[0] for match in _CAPITALISED.finditer(text)}
+    for mention in sorted(runs | set(mentions), key=lambda m: (-len(m), m)):
+        words = tokens(mention)
+        words = words[: _core(words, known) + 1]
+        name = _name_of(words, known)
+        if not name:
+            continue
+        head = found._head(words, len(words) - 1)  # noqa: SLF001  the cast is being made
+        actor = found._person(words, head)  # noqa: SLF001
+        if actor is not None:
+            nation = found._nation(words, len(words))  # noqa: SLF001
+            kind = head[1] if head else actor.type
+            country = nation.iso if nation else actor.country
+            found.people.setdefault(_last_name(name[-1]), replace(actor, type=kind, country=country))
+    return found
+
+
+def at_home(actor: Actor, location: Location | None) -> Actor:
+    """Give police, courts and the like without a nation the country where the event is told to be."""
+    words = [word.key for word in tokens(actor.text) if not _leads(word)]
+    country = location.place.country if location else None
+    if actor.country or actor.name or country is None or " ".join(words) not in words_of("local"):
+        return actor
+    return replace(actor, country=country)
+
+
+def _core(words: Sequence[Token], known: Catalogue) -> int:
     """Index of the head of a phrase: the last word before `of`, `who` and the like, unless it only counts."""
+    nations = _nation_words(words, known)
     for i, word in enumerate(words):
         if i and word.key in words_of("breaks"):
-            if all(w.key in words_of("lead") for w in words[:i]):
+            joined = word.key in ("and", "or") and i < len(words) - 1
+            if all(_leads(w) or (joined and k in nations) for k, w in enumerate(words[:i])):
                 continue
             return i - 1
     return len(words) - 1
 
 
-def cast(text: str, mentions: Sequence[str], known: Catalogue, when: date | None) -> Cast:
-    """Gather who appears in an article: names introduced with an acronym, persons with their offices."""
-    found = Cast(known, when, introduced=_acronyms(text))
-    for mention in sorted(set(mentions), key=lambda m: (-len(m), m)):
-        words = tokens(mention)
-        core = _core(words)
-        names = _name_of(words[: core + 1], known)
-        if len(names) > 1 or (names and words[0].key in words_of("honorifics")):
-            actor = found._described(mention, words)  # noqa: SLF001  the same class's way of reading
-            found.people.setdefault(names[-1].key, replace(actor, name=" ".join(w.text for w in names)))
-    return found
+def _nation_words(words: Sequence[Token], known: Catalogue) -> set[int]:
+    return {i for first, last, _ in known.find_nations(words) for i in range(first, last)}
 
 
 def _name_of(words: Sequence[Token], known: Catalogue) -> list[Token]:
     """Return the words of a personal name at the end of a phrase, after titles and nations."""
-    names: list[Token] = []
-    for i in range(len(words) - 1, -1, -1):
-        word = words[i]
-        small = word.key in words_of("particles")
-        if not (
-            word.text[0].isupper() or word.key.startswith(("al-", "el-")) or small
-        ) or word.key in words_of("honorifics"):
-            break
-        if known.head_at(words, i) or any(i < j for _, j, _ in known.find_nations(words)):
-            break
-        names.insert(0, word)
-    return names if len(names) < len(words) or len(names) > 1 else []
+    nations = _nation_words(words, known)
+    first = len(words)
+    while first and first - 1 not in nations and _of_a_name(words, first - 1, known):
+        first -= 1
+    while first < len(words) and words[first].key in words_of("particles") and words[first].text.islower():
+        first += 1
+    return list(words[first:])
+
+
+def _of_a_name(words: Sequence[Token], i: int, known: Catalogue) -> bool:
+    word = words[i]
+    small = word.key in words_of("particles") or word.key.startswith(("al-", "el-"))
+    title = word.key in words_of("honorifics") or _leads(word) or known.head_at(words, i)
+    return (_capital(word) or small) and not title
+
+
+def _leads(word: Token) -> bool:
+    """Whether a word may stand before a name without changing who is meant: an article, a number."""
+    return word.key in words_of("lead") or word.key[0].isdigit()
+
+
+def _last_name(word: Token) -> str:
+    return re.sub(r"^(?:al|el)-", "", word.key)
+
+
+def _capital(word: Token) -> bool:
+    return word.text[0].isupper()
+
+
+def _acronym(word: Token) -> bool:
+    return len(word.text) > 1 and word.text.isupper()
 
 
 def _acronyms(text: str) -> dict[str, str]:
@@ -146,12 +258,12 @@ def _acronyms(text: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for match in _INTRODUCED.finditer(text):
         words, acronym = match[1].split(" "), match[2]
-        letters = [c for c in acronym if c.isalpha()]
+        letters = [c.upper() for c in acronym if c.isalpha()]
         for size in range(len(letters), min(len(words), len(letters) + 5) + 1):
             name = words[-size:]
-            initials = [word[0].upper() for word in name if word.lower() not in words_of("particles")]
             every = [word[0].upper() for word in name]
-            if [c.upper() for c in letters] in (initials, every):
+            initials = [word[0].upper() for word in name if word.lower() not in words_of("particles")]
+            if letters in (initials, every):
                 found.setdefault(acronym, " ".join(name))
                 break
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo import placing
-from geo.coding.actors import Cast, cast
+from geo.coding.actors import Cast, at_home, cast
 from geo.coding.catalogue import catalogue
 from geo.coding.choices import DEFAULT, Choices
 from geo.coding.counts import Count, count
@@ -58,7 +58,8 @@ def code(
 
     day = published(article)
     mentions = [m.text for m in reading.mentions if m.kind in ("actor", "metonym")]
-    who = cast(article.text, mentions, choices.actors or catalogue(), day)
+    countries = {m.text: at.place.country for m in named if (at := resolved.get(m.id)) and at.place.country}
+    who = cast(article.text, mentions, choices.actors or catalogue(), day, countries)
     scenery = Scenery(article, reading, place)
     single = [
         _incident(article, reading, event, spot, who, day, alone=len(spots) == 1)
@@ -85,8 +86,8 @@ def _incident(
                 article.title, article.url, article.publisher, day,
             ),
         ),
-        actor=_actor(reading, event, "actor", who),
-        recipient=_actor(reading, event, "recipient", who),
+        actor=_actor(reading, event, "actor", who, spot),
+        recipient=_actor(reading, event, "recipient", who, spot),
         when=_when(reading, event, day),
         place_text=spot.text,
         place_phrase=spot.phrase,
@@ -109,9 +110,9 @@ def _texts(reading: Reading, event: Event, role: RoleName) -> list[str]:
     return [by_id[r.mention].text for r in roles]
 
 
-def _actor(reading: Reading, event: Event, role: RoleName, who: Cast) -> Actor | None:
+def _actor(reading: Reading, event: Event, role: RoleName, who: Cast, spot: Spot) -> Actor | None:
     texts = _texts(reading, event, role)
-    return who.resolve(texts[0]) if texts else None
+    return at_home(who.resolve(texts[0]), spot.location) if texts else None
 
 
 def _count(reading: Reading, event: Event, role: RoleName) -> Count | None:

@@ -25,6 +25,8 @@ ACTOR_TYPES = (
     "state", "military", "police", "rebel", "militia", "private_military", "party", "protesters", "civilians",
     "international", "business", "media",
 )  # fmt: skip
+AFTERLIFE = 5
+"""Years for which a last name with a title still means one who has left office."""
 ACRONYM = 5
 """An alias in capitals of up to so many letters is matched in capitals only: `US` is not `us`."""
 
@@ -44,10 +46,16 @@ class KnownActor:
     start: int | None = None
     """First year in which it existed."""
     end: int | None = None
+    """Last year."""
+    person: bool = False
 
-    def existed(self, when: date | None) -> bool:
-        """Whether it can have acted at a time; unknown years exclude nothing."""
-        return when is None or (self.start or 0) <= when.year <= (self.end or date.max.year)
+    def begun(self, when: date | None) -> bool:
+        """Whether it can be spoken of at a time; unknown years exclude nothing."""
+        return when is None or (self.start or 0) <= when.year
+
+    def over(self, when: date | None) -> bool:
+        """Whether it has ceased to exist at a time."""
+        return when is not None and when.year > (self.end or date.max.year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +86,17 @@ class Catalogue:
     """ISO code -> name."""
     heads: dict[tuple[str, ...], str] = field(default_factory=dict)
     """Head noun -> type of actor."""
+    last_names: dict[str, list[KnownActor]] = field(default_factory=dict)
+    """Folded last word of a person's name, without `al-`."""
 
     def add(self, actor: KnownActor) -> None:
         """Add an actor under its name and its aliases; the latest is tried first."""
         for alias in (actor.name, *actor.aliases):
-            key = tuple(token.key for token in tokens(alias))
+            key = tuple(token.key for token in tokens(re.sub("^[Tt]he ", "", alias)))
             if key:
                 self.actors.setdefault(key, []).insert(0, (alias, actor))
+            if key and actor.person:
+                self.last_names.setdefault(re.sub(r"^(?:al|el)-", "", key[-1]), []).append(actor)
 
     def find_actors(self, words: Sequence[Token], when: date | None) -> Iterator[tuple[int, int, KnownActor]]:
         """Yield known actors named in some words: first and last + 1 word, the longest name at each place."""
@@ -92,11 +104,24 @@ class Catalogue:
             for j in range(min(len(words), i + 9), i, -1):
                 found = self.actors.get(tuple(word.key for word in words[i:j]), ())
                 fitting = [
-                    actor for alias, actor in found if _written(alias, words[i:j]) and actor.existed(when)
+                    actor for alias, actor in found if _written(alias, words[i:j]) and actor.begun(when)
                 ]
                 if fitting:
-                    yield i, j, fitting[0]
+                    yield i, j, min(fitting, key=lambda actor: actor.over(when))
                     break
+
+    def person(self, name: Sequence[Token], when: date | None) -> KnownActor | None:
+        """Return the person of a full name, or of a last name, as far as it can be one at that time."""
+        found = self.last_names.get(re.sub(r"^(?:al|el)-", "", name[-1].key), ())
+        given = {word.key for word in name[:-1]}
+        fitting = [
+            person
+            for person in found
+            if person.begun(when)
+            and not person.over(when and when.replace(year=when.year - AFTERLIFE, day=1))
+            and given <= {word.key for word in tokens(person.name)}
+        ]
+        return min(fitting, key=lambda person: person.over(when), default=None)
 
     def find_nations(self, words: Sequence[Token]) -> Iterator[tuple[int, int, Nation]]:
         """Yield nations named in some words, the longest name at each place."""
@@ -144,9 +169,11 @@ def _strip_possessive(word: str) -> str:
 
 
 def _written(alias: str, words: Sequence[Token]) -> bool:
-    """Whether an acronym is written as one."""
+    """Whether a name is written as one: with a capital, and an acronym in capitals."""
     letters = _undotted(alias)
-    return not (letters.isupper() and len(letters) <= ACRONYM) or all(word.text.isupper() for word in words)
+    if letters.isupper() and len(letters) <= ACRONYM:
+        return all(word.text.isupper() for word in words)
+    return letters[0].islower() or not words[0].text[0].islower()
 
 
 def _singulars(keys: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
@@ -180,6 +207,11 @@ def words_of(group: str) -> frozenset[str]:
     return frozenset(data[group])
 
 
+def _known_actor(row: dict[str, str], aliases: tuple[str, ...], *, person: bool = False) -> KnownActor:
+    start, end = (int(row[part]) if row[part] else None for part in ("start", "end"))
+    return KnownActor(row["name"], row["type"], row["country"] or None, aliases, start, end, person)
+
+
 @cache
 def catalogue() -> Catalogue:
     """Return the catalogue that comes with the package."""
@@ -203,16 +235,9 @@ def catalogue() -> Catalogue:
         for _, key in _keys(nouns):
             known.heads.setdefault(key, kind)
     for row in _rows("actors.csv"):
-        known.add(
-            KnownActor(
-                row["name"],
-                row["type"],
-                row["country"] or None,
-                _split(row["aliases"]),
-                int(row["start"]) if row["start"] else None,
-                int(row["end"]) if row["end"] else None,
-            )
-        )
+        known.add(_known_actor(row, _split(row["aliases"])))
+    for row in _rows("people.csv"):
+        known.add(_known_actor(row, (), person=True))
     return known
 
 

@@ -65,7 +65,9 @@ def test_what_differs_stays_apart(other):
 
 
 def test_incidents_of_a_country_are_merged_only_between_copies():
-    sentence = "Rebels ambushed an army convoy in the hills and burned four of its trucks, local officials said."
+    sentence = (
+        "Rebels ambushed an army convoy in the hills and burned four of its trucks, local officials said."
+    )
     copy = report("b", place=IRAQ, sentence=sentence.replace("local officials", "officials"))
     assert len(merge([report("a", place=IRAQ, sentence=sentence), copy])) == 1
     other = "Soldiers in the north were attacked by rebels and lost several trucks."
