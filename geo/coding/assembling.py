@@ -54,7 +54,7 @@ def code(
     resolved = placing.resolve(article, named, gazetteer)
 
     def place(toponym: Mention, phrase: Mention | None) -> Location | None:
-        return placing.locate(article, toponym, phrase, resolved, reading.mentions)
+        return placing.locate(article, toponym, phrase, resolved, reading.mentions, gazetteer=gazetteer)
 
     day = published(article)
     mentions = [m.text for m in reading.mentions if m.kind in ("actor", "metonym")]

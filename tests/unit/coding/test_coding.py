@@ -26,11 +26,11 @@ def places(monkeypatch):
             for k, p in found.items()
         }
 
-    def locate(article, toponym, phrase, resolved, mentions):
+    def locate(article, toponym, phrase, resolved, mentions, gazetteer):
         return resolved[toponym.id]
 
-    monkeypatch.setattr(placing, "resolve", resolve, raising=False)
-    monkeypatch.setattr(placing, "locate", locate, raising=False)
+    monkeypatch.setattr(placing, "resolve", resolve)
+    monkeypatch.setattr(placing, "locate", locate)
 
 
 @pytest.fixture
