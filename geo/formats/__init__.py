@@ -24,7 +24,7 @@ from geo.features import to_features, validate
 from geo.formats import kepler, qgis
 from geo.formats.kind import Format
 from geo.formats.provenance import provenance_of
-from geo.formats.registry import FORMATS, find_format
+from geo.formats.registry import FORMATS, find_format, recognise
 from geo.formats.whole import whole
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ def read_parts(path: str | Path, *, format: str | None = None) -> Iterator[gpd.G
 
     Parameters and errors are those of `read`.
     """
-    kind = find_format(path, format)
+    kind = find_format(path, format) if format else recognise(path)
     if not kind.schemes and not Path(path).exists():
         raise FormatError(f"{path} is not there: check the name")
     try:

@@ -77,5 +77,5 @@ def _up_to(pole: float, corners: np.ndarray) -> np.ndarray:
 def _cut(area: shapely.Polygon) -> shapely.MultiPolygon:
     """Bring what lies beyond the antimeridian to the other side."""
     turns = [translate(area, turn).intersection(WORLD) for turn in (-360, 0, 360)]
-    pieces = [piece for piece in shapely.get_parts(turns) if piece.area]
+    pieces = [piece for piece in shapely.get_parts(shapely.union_all(turns)) if piece.area]
     return shapely.orient_polygons(shapely.MultiPolygon(pieces))

@@ -18,7 +18,7 @@ from geo.formats.kind import Format, Frames
 from geo.formats.table import FIELDS, GEOMETRY, TIME, TIMES, from_degrees, slices, to_table, with_degrees
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     import geopandas as gpd
@@ -58,13 +58,17 @@ def write(
     with path.open("wb") as file:
         if bom:
             file.write(codecs.BOM_UTF8)
-        writer = None
-        for part in slices(frames):
-            table = _safe(_columns(part, precision, wkt=wkt))
-            writer = writer or pa.csv.CSVWriter(file, table.schema)
-            writer.write_table(table)
-        if writer:
-            writer.close()
+        write_safely((_columns(part, precision, wkt=wkt) for part in slices(frames)), file)
+
+
+def write_safely(tables: Iterable[pa.Table], file: BinaryIO) -> None:
+    """Write tables of the same columns one after the other, so that no text is a formula."""
+    writer = None
+    for table in map(_safe, tables):
+        writer = writer or pa.csv.CSVWriter(file, table.schema)
+        writer.write_table(table)
+    if writer:
+        writer.close()
 
 
 def read(path: Path) -> Iterator[gpd.GeoDataFrame]:

@@ -33,7 +33,7 @@ UNHOLDABLE = r"\x00"
 
 def write(frames: Frames, path: Path, provenance: Provenance, *, areas: bool = True) -> None:
     """Write a file geodatabase; `areas` says whether with the feature class of areas."""
-    features = pd.concat(frames, ignore_index=True)
+    features = replace_unholdable(pd.concat(frames, ignore_index=True), UNHOLDABLE, FORMAT.title)
     _add_layer(to_table(features), path, LAYER, "Point", provenance)
     if areas:
         _add_layer(to_table(to_areas(features)), path, AREAS, "MultiPolygon", provenance, append=True)
@@ -48,7 +48,6 @@ def read(path: Path) -> Iterator[gpd.GeoDataFrame]:
 def _add_layer(
     table: pa.Table, path: Path, layer: str, kind: str, provenance: Provenance, **more: Any
 ) -> None:
-    table = replace_unholdable(table, UNHOLDABLE, FORMAT.title)
     fields = [field.with_type(TYPES.get(field.type, field.type)) for field in table.schema]
     write_arrow(
         table.cast(pa.schema(fields)),

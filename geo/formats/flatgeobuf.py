@@ -29,9 +29,9 @@ ROW_BY_ROW = "OGR_FLATGEOBUF_STREAM_BASE_IMPL"
 
 def write(frames: Frames, path: Path, provenance: Provenance) -> None:
     """Write a FlatGeobuf file."""
-    features = pd.concat(frames, ignore_index=True)
+    features = replace_unholdable(pd.concat(frames, ignore_index=True), UNHOLDABLE, FORMAT.title)
     write_arrow(
-        replace_unholdable(to_table(features), UNHOLDABLE, FORMAT.title),
+        to_table(features),
         path,
         layer="incidents",
         driver="FlatGeobuf",

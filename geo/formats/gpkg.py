@@ -44,7 +44,7 @@ SELECT 'layer_styles', 'attributes', 'layer_styles', '', last_change, 0 FROM gpk
 
 def write(frames: Frames, path: Path, provenance: Provenance, *, areas: bool = True) -> None:
     """Write a GeoPackage; `areas` says whether with the layer of areas."""
-    features = pd.concat(frames, ignore_index=True)
+    features = replace_unholdable(pd.concat(frames, ignore_index=True), UNHOLDABLE, FORMAT.title)
     table = to_table(features)
     _add_layer(table, path, LAYER, "Point", provenance)
     types = frozenset(features["event_type"])
@@ -67,7 +67,7 @@ def _add_layer(
     table: pa.Table, path: Path, layer: str, kind: str, provenance: Provenance, **more: Any
 ) -> None:
     write_arrow(
-        replace_unholdable(table, UNHOLDABLE, FORMAT.title),
+        table,
         path,
         layer=layer,
         driver="GPKG",

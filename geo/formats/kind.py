@@ -29,5 +29,7 @@ class Format:
     """Names of the styles that can stand beside the output."""
     folder: bool = False
     """Whether the output is a folder."""
+    columns: tuple[str, ...] = ()
+    """Columns by which a CSV file is known to be of this format."""
     schemes: tuple[str, ...] = ()
     """How addresses start, for a format that is no file; its functions get the address as it is."""

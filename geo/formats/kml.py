@@ -43,8 +43,8 @@ def write(
     frames: Frames, path: Path, provenance: Provenance, *, areas: bool = True, precision: int = 7
 ) -> None:
     """Write a KML document; `areas`: with a folder of areas; `precision`: digits of a coordinate."""
-    features = pd.concat(frames, ignore_index=True)
-    table = replace_unholdable(to_table(features), UNHOLDABLE, FORMAT.title)
+    features = replace_unholdable(pd.concat(frames, ignore_index=True), UNHOLDABLE, FORMAT.title)
+    table = to_table(features)
     with path.open("w", encoding="utf-8", newline="\n") as file:
         about = "\n".join(f"{name}: {text}" for name, text in provenance.told().items())
         file.write(f'<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="{NAMESPACE}"><Document>\n')

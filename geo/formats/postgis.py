@@ -70,7 +70,7 @@ AND f_table_schema = %s AND f_table_name = %s AND useasdefault)
 
 def write(frames: Frames, address: str, provenance: Provenance, *, areas: bool = True) -> None:
     """Insert and update incidents; `areas`: keep a table `TABLE_areas` with their areas, too."""
-    features = pd.concat(frames, ignore_index=True)
+    features = replace_unholdable(pd.concat(frames, ignore_index=True), UNHOLDABLE, FORMAT.title)
     server, schema, name = _parse(address)
     with _cursor(server, OutputError) as cursor:
         _run(cursor, "CREATE SCHEMA IF NOT EXISTS {}", schema)
@@ -177,7 +177,6 @@ def _upsert(cursor: Cursor[Any], table: pa.Table, place: tuple[str, str], kind: 
 
 def _text(table: pa.Table) -> memoryview:
     """Return a table as the CSV that COPY reads: null is nothing, an empty text is two quotes."""
-    table = replace_unholdable(table, UNHOLDABLE, FORMAT.title)
     points = shapely.from_wkb(table[GEOMETRY].to_numpy(zero_copy_only=False))
     known = shapely.to_wkb(shapely.set_srid(points, SRID), hex=True, include_srid=True)
     table = table.set_column(table.num_columns - 1, GEOMETRY, pa.array(known, pa.string()))

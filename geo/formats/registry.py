@@ -6,16 +6,43 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.errors import FormatError
-from geo.formats import csv, filegdb, flatgeobuf, geojson, geojsonseq, gpkg, jsonl, kml, parquet, postgis
+from geo.formats import (
+    acled,
+    csv,
+    filegdb,
+    flatgeobuf,
+    geojson,
+    geojsonseq,
+    gpkg,
+    jsonl,
+    kml,
+    parquet,
+    postgis,
+    ucdp,
+)
 
 if TYPE_CHECKING:
     from geo.formats.kind import Format
 
 FORMATS: dict[str, Format] = {
     module.FORMAT.name: module.FORMAT
-    for module in (geojson, geojsonseq, jsonl, gpkg, parquet, flatgeobuf, csv, kml, filegdb, postgis)
+    for module in (
+        geojson,
+        geojsonseq,
+        jsonl,
+        gpkg,
+        parquet,
+        flatgeobuf,
+        acled,
+        ucdp,
+        csv,
+        kml,
+        filegdb,
+        postgis,
+    )
 }
-"""Formats by name, in the order in which they are offered."""
+"""Formats by name, in the order in which extensions are compared: the longer first."""
+LONGEST_HEADER = 10_000
 
 
 def find_format(path: str | Path, name: str | None = None) -> Format:
@@ -41,3 +68,21 @@ def find_format(path: str | Path, name: str | None = None) -> Format:
             return kind
     known = ", ".join(extension for kind in FORMATS.values() for extension in kind.extensions)
     raise FormatError(f"{path}: the extension tells no format: name one, or use one of {known}")
+
+
+def recognise(path: str | Path) -> Format:
+    """Return the format of a file that is there: by its extension, and CSV by its columns, too.
+
+    Raises
+    ------
+    FormatError
+        When neither tells.
+    """
+    kind = find_format(path)
+    if kind is csv.FORMAT and Path(path).is_file():
+        with Path(path).open(encoding="utf-8-sig", errors="replace") as file:
+            names = file.readline(LONGEST_HEADER).replace('"', "").strip().split(",")
+        for other in FORMATS.values():
+            if other.columns and set(other.columns) <= set(names):
+                return other
+    return kind

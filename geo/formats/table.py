@@ -115,27 +115,33 @@ def from_degrees(table: pa.Table) -> gpd.GeoDataFrame:
     return from_table(table.drop_columns(list(DEGREES)), points)
 
 
-def replace_unholdable(table: pa.Table, characters: str, title: str) -> pa.Table:
-    """Replace what a format cannot hold in texts by U+FFFD, and tell.
+def replace_unholdable(features: gpd.GeoDataFrame, characters: str, title: str) -> gpd.GeoDataFrame:
+    """Return features in whose texts U+FFFD stands for what a format cannot hold, and tell.
 
     Parameters
     ----------
-    table
-        Any table.
+    features
+        Left as they are.
     characters
-        A regular expression for one such character.
+        A regular expression (RE2) for one such character.
     title
         The format's name, for the message.
     """
-    for index, field in enumerate(table.schema):
-        if pa.types.is_string(field.type) or pa.types.is_large_string(field.type):
-            bad = pc.sum(pc.match_substring_regex(table[index], characters)).as_py()
+    clean = {}
+    for name in features.columns:
+        if features[name].dtype == TEXT:
+            texts = _array(features[name])
+            bad = pc.sum(pc.match_substring_regex(texts, characters)).as_py()
             if bad:
-                log.warning("%s cannot hold some characters in %d values of %s: \ufffd stands for them",
-                            title, bad, field.name)  # fmt: skip
-                clean = pc.replace_substring_regex(table[index], characters, "\ufffd")
-                table = table.set_column(index, field, clean)
-    return table
+                log.warning(
+                    "%s cannot hold some characters in %d values of %s: U+FFFD stands for them",
+                    title,
+                    bad,
+                    name,
+                )
+                texts = pc.replace_substring_regex(texts, characters, "\ufffd")
+                clean[name] = pd.Series(pd.array(texts, TEXT), index=features.index)
+    return features.assign(**clean)
 
 
 def _field(name: str, dtype: pa.DataType) -> pa.Field:

@@ -8,7 +8,11 @@ from geo import formats
 from geo.errors import FeatureError, FormatError, OptionError, OutputError
 from geo.features import to_features
 
-FILES = sorted(kind.extensions[0] for kind in formats.FORMATS.values() if kind.write and kind.extensions)
+FILES = sorted(
+    kind.extensions[0]
+    for name, kind in formats.FORMATS.items()
+    if kind.extensions and name not in ("acled", "ucdp")
+)
 
 
 def same(written, read):
