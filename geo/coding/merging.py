@@ -1,8 +1,4 @@
-"""One row for one happening: tellings of an article that belong together become one incident.
-
-Two tellings can be one incident when their types, places, dates and parties do not contradict each other;
-how far they agree decides. Places agree when one is the other or lies in it.
-"""
+"""One row for one happening: tellings of an article that belong together become one incident."""
 
 from __future__ import annotations
 
@@ -10,82 +6,39 @@ import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from geo.coding.catalogue import fold
-from geo.coding.places import ORDER, same_or_within
+from geo.coding.likeness import score, told
+from geo.coding.places import ORDER
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
-    from geo.records import Actor, DateSpan, Incident
-
-FAMILIES: tuple[frozenset[str], ...] = (
-    frozenset({"armed_clash", "attack", "territory_capture", "shelling", "air_strike"}),
-    frozenset({"explosive", "suicide_bombing", "attack", "shelling"}),
-    frozenset({"riot", "protest"}),
-    frozenset({"riot", "attack", "armed_clash"}),
-    frozenset({"arrest", "prosecution"}),
-    frozenset({"meeting", "agreement"}),
-    frozenset({"accusation", "demand", "threat", "refusal"}),
-    frozenset({"destruction", "attack", "explosive"}),
-)
-"""Types that name one happening in different words."""
-
-
-def compatible(a: Incident, b: Incident) -> bool:
-    """Whether two tellings can be of one happening."""
-    return (
-        _types(a.event_type, b.event_type)
-        and _statuses(a.status, b.status)
-        and _places(a, b)
-        and _dates(a.when, b.when)
-        and _actors(a.actor, b.actor)
-        and _actors(a.recipient, b.recipient)
-    )
-
-
-def _types(a: str, b: str) -> bool:
-    return a == b
-
-
-def _statuses(a: str, b: str) -> bool:
-    return a == b or {a, b} <= {"happened", "alleged"}
-
-
-def _places(a: Incident, b: Incident) -> bool:
-    if a.location and b.location:
-        return same_or_within(a.location, b.location) or same_or_within(b.location, a.location)
-    if a.place_text and b.place_text:
-        return fold(a.place_text) == fold(b.place_text)
-    return True
-
-
-def _dates(a: DateSpan | None, b: DateSpan | None) -> bool:
-    if a is None or b is None or a.text is None or b.text is None:
-        return True
-    return a.start <= b.end and b.start <= a.end
-
-
-def _actors(a: Actor | None, b: Actor | None) -> bool:
-    if a is None or b is None:
-        return True
-    if a.name and b.name:
-        return a.name == b.name
-    return (a.type is None or b.type is None or a.type == b.type) and (
-        a.country is None or b.country is None or a.country == b.country
-    )
+    from geo.records import Actor, Incident
 
 
 def merge_article(incidents: Sequence[Incident]) -> list[Incident]:
-    """Merge the incidents of one article that tell the same happening."""
-    groups: list[list[Incident]] = []
-    for incident in incidents:
-        for group in groups:
-            if all(compatible(incident, other) for other in group):
-                group.append(incident)
-                break
+    """Merge the incidents of one article, in the order of the text, that tell the same happening."""
+    ready = [told(incident) for incident in incidents]
+    groups = group(len(ready), lambda a, b: score(ready[a], ready[b]))
+    return [join([incidents[i] for i in members]) for members in groups]
+
+
+def group(count: int, odds: Callable[[int, int], float]) -> list[list[int]]:
+    """Put each telling to the group before it that it fits best, if that is more likely than not.
+
+    How a telling fits a group is the mean of its best and its average log odds with the group's members.
+    """
+    groups: list[list[int]] = []
+    for new in range(count):
+        fits = []
+        for members in groups:
+            scores = [odds(old, new) for old in members]
+            fits.append((max(scores) + sum(scores) / len(scores)) / 2)
+        best = max(fits, default=0.0)
+        if best > 0:
+            groups[fits.index(best)].append(new)
         else:
-            groups.append([incident])
-    return [join(group) for group in groups]
+            groups.append([new])
+    return groups
 
 
 def join(group: Sequence[Incident]) -> Incident:
@@ -105,6 +58,7 @@ def join(group: Sequence[Incident]) -> Incident:
     return replace(
         first,
         tellings=tuple(dict.fromkeys(telling for incident in ranked for telling in incident.tellings)),
+        event_type=_type(ranked),
         status="happened" if any(i.status == "happened" for i in group) else first.status,
         actor=_best(i.actor for i in ranked),
         recipient=_best(i.recipient for i in ranked),
@@ -135,8 +89,15 @@ def _fullness(incident: Incident) -> tuple[int, float, int]:
     return -sum(value is not None for value in told), -incident.confidence, incident.tellings[0].start
 
 
-def _best(actors: object) -> Actor | None:
-    found = [actor for actor in actors if actor]  # type: ignore[attr-defined]
+def _type(ranked: Sequence[Incident]) -> str:
+    """Return the type told most often; a bare `attack` gives way to what kind of attack it was."""
+    types = [i.event_type for i in ranked]
+    exact = [t for t in types if t != "attack"] or types
+    return max(dict.fromkeys(exact), key=exact.count)
+
+
+def _best(actors: Iterable[Actor | None]) -> Actor | None:
+    found = [actor for actor in actors if actor]
     return min(found, key=lambda a: (a.name is None, a.type is None, a.country is None), default=None)
 
 

@@ -11,14 +11,15 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from geo.coding.catalogue import tokens
+from geo.coding.catalogue import fold, tokens
 from geo.coding.copies import copies
-from geo.coding.merging import compatible, join, unique
+from geo.coding.merging import join, unique
+from geo.coding.places import same_or_within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from geo.records import Incident
+    from geo.records import Actor, DateSpan, Incident
 
 ALIKE = 0.2
 """Share of words that the evidence of two reports must have in common, where nothing else speaks for them."""
@@ -100,7 +101,7 @@ def _window(incident: Incident) -> tuple[date, date]:
 def _same(group: list[Incident], incident: Incident, origin: dict[str, str]) -> bool:
     other = group[0]
     article, others = incident.tellings[0].article, {t.article for i in group for t in i.tellings}
-    if article in others or not compatible(incident, other) or _figures_differ(incident, other):
+    if article in others or not _compatible(incident, other) or _figures_differ(incident, other):
         return False
     copied = origin[article] == origin[other.tellings[0].article]
     if copied and _likeness(incident, other) >= COPIED:
@@ -109,6 +110,46 @@ def _same(group: list[Incident], incident: Incident, origin: dict[str, str]) -> 
         return False
     (start, end), (first, last) = _window(incident), _window(other)
     return start <= last and first <= end and _speaks_for(incident, other)
+
+
+def _compatible(a: Incident, b: Incident) -> bool:
+    """Whether two tellings can be of one happening."""
+    return (
+        a.event_type == b.event_type
+        and _statuses(a.status, b.status)
+        and _places(a, b)
+        and _dates(a.when, b.when)
+        and _actors(a.actor, b.actor)
+        and _actors(a.recipient, b.recipient)
+    )
+
+
+def _statuses(a: str, b: str) -> bool:
+    return a == b or {a, b} <= {"happened", "alleged"}
+
+
+def _places(a: Incident, b: Incident) -> bool:
+    if a.location and b.location:
+        return same_or_within(a.location, b.location) or same_or_within(b.location, a.location)
+    if a.place_text and b.place_text:
+        return fold(a.place_text) == fold(b.place_text)
+    return True
+
+
+def _dates(a: DateSpan | None, b: DateSpan | None) -> bool:
+    if a is None or b is None or a.text is None or b.text is None:
+        return True
+    return a.start <= b.end and b.start <= a.end
+
+
+def _actors(a: Actor | None, b: Actor | None) -> bool:
+    if a is None or b is None:
+        return True
+    if a.name and b.name:
+        return a.name == b.name
+    return (a.type is None or b.type is None or a.type == b.type) and (
+        a.country is None or b.country is None or a.country == b.country
+    )
 
 
 def _figures_differ(a: Incident, b: Incident) -> bool:

@@ -122,3 +122,9 @@ def test_the_id_depends_on_what_is_told_only(coded):
     alone = coded(text)[0].incident_id
     assert alone == coded(text + " [riot riot] A riot in [place Cairo] followed.")[0].incident_id
     assert alone != coded(text.replace("Tripoli", "Cairo"))[0].incident_id
+
+
+def test_a_bare_attack_gives_way_to_what_kind_of_attack_it_was(coded):
+    told = "in [place Tripoli] on [date Monday] killed [killed 5]."
+    (incident,) = coded(f"[attack attack] The attack {told} [explosive bomb] The bomb {told}")
+    assert incident.event_type == "explosive"
