@@ -195,11 +195,12 @@ def cast(
 
 def at_home(actor: Actor, location: Location | None) -> Actor:
     """Give police, courts and the like without a nation the country where the event is told to be."""
-    words = [word.key for word in tokens(actor.text) if not _leads(word)]
     country = location.place.country if location else None
-    if actor.country or actor.name or country is None or " ".join(words) not in words_of("local"):
+    if actor.country or actor.name or country is None:
         return actor
-    return replace(actor, country=country)
+    words = tokens(actor.text)
+    local = actor.type == "police" or (words and words[-1].key in words_of("local"))
+    return replace(actor, country=country) if local else actor
 
 
 def _core(words: Sequence[Token], known: Catalogue) -> int:
