@@ -1,42 +1,56 @@
 """Input -> articles: one module per kind of source, one registry.
 
-`read` takes files, folders and `-`, and yields articles one at a time. A source that cannot be read is a
-failure with a reason; the others go on.
+`read` takes files, folders, addresses and `-`, and yields articles one at a time. A source that cannot be
+read is a failure with a reason; the others go on.
 """
 
 from __future__ import annotations
 
+import io
+import logging
 import sys
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO, cast
 
-from geo.articles import jsonl, text
+from geo.articles import containers, pages, registry
+from geo.articles.compression import ERRORS
 from geo.articles.failure import ArticleFailure
+from geo.articles.fetching import Fetcher
+from geo.articles.known import Known
+from geo.articles.language import language_of
+from geo.articles.options import DEFAULT, Options
+from geo.articles.registry import KINDS
+from geo.articles.source import Source
 from geo.errors import ArticleError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
+    from geo.articles.source import OnError
     from geo.records import Article
 
-    OnError = Callable[[ArticleFailure], None]
+__all__ = ["KINDS", "ArticleFailure", "Options", "read"]
 
-__all__ = ["KINDS", "ArticleFailure", "read"]
-
-KINDS = {".txt": text.parse, ".jsonl": jsonl.parse, ".ndjson": jsonl.parse}
-"""Extension -> what parses it: `parse(data, name, on_error) -> Iterator[Article]`."""
+logger = logging.getLogger(__name__)
 
 
-def read(paths: Iterable[str | Path], *, on_error: OnError | None = None) -> Iterator[Article]:
-    """Yield the articles of files, folders and standard input, in the order given.
+def read(
+    paths: Iterable[str | Path], *, on_error: OnError | None = None, options: Options = DEFAULT
+) -> Iterator[Article]:
+    """Yield the articles of files, folders, addresses and standard input, in the order given.
 
     Parameters
     ----------
     paths
-        Files, folders (with all that lies below, sorted by name; only known kinds, nothing hidden), or
-        `-` for standard input, which holds JSON Lines when it begins with `{`, and otherwise one text.
+        Files of any kind of `KINDS`, also compressed (a file of no known extension is recognised by its
+        first bytes, or taken for text); folders, with all that lies below, sorted by name, only known kinds,
+        nothing hidden; addresses (`https://...`), which are fetched; or `-` for standard input.
     on_error
-        Called for each input that cannot be read; the rest goes on. Without it the first one raises.
+        Called for each input that cannot be read or is left out; the rest goes on. Without it the first
+        that cannot be read raises, and what is left out is logged.
+    options
+        Columns, languages, copies, fetching.
 
     Raises
     ------
@@ -45,42 +59,81 @@ def read(paths: Iterable[str | Path], *, on_error: OnError | None = None) -> Ite
     """
 
     def fail(failure: ArticleFailure) -> None:
-        if on_error is None:
+        if on_error is not None:
+            on_error(failure)
+        elif failure.left_out:
+            logger.info("%s: %s", failure.source, failure.reason)
+        else:
             raise ArticleError(f"{failure.source}: {failure.reason}")
-        on_error(failure)
 
+    known, fetcher = Known(), Fetcher(options)
     for path in paths:
-        for source, name in _sources(path, fail):
-            yield from _read_one(source, name, fail)
+        for article in _read_path(path, fail, options, fetcher):
+            wanted = _reason_against(article, known, options)
+            if wanted is None:
+                yield known.with_own_id(article)
+            else:
+                fail(wanted)
 
 
-def _sources(path: str | Path, fail: OnError) -> Iterator[tuple[Path | None, str]]:
+def _reason_against(article: Article, known: Known, options: Options) -> ArticleFailure | None:
+    """Say why an article is left out, if it is."""
+    if options.languages is not None:
+        language = language_of(article.text)
+        if language is not None and language not in options.languages:
+            reason = f"is in another language ({language}): name it (--language) to read it all the same"
+            return ArticleFailure(article.doc_id, reason, "language")
+    if options.duplicates == "drop" and known.is_copy(article):
+        reason = "is a copy of an article before it (same text, same publisher)"
+        return ArticleFailure(article.doc_id, reason, "duplicate")
+    return None
+
+
+def _read_path(path: str | Path, fail: OnError, options: Options, fetcher: Fetcher) -> Iterator[Article]:
+    if pages.is_address(path):
+        url = str(path)
+        empty = cast("BinaryIO", io.BytesIO())
+        source = Source(url, empty, fail, fetcher, options, url=url)
+        yield from _guard(pages.parse(url, source), url, fail)
+        return
+    for file, name in _files(path, fail):
+        with ExitStack() as stack:
+            try:
+                stream = sys.stdin.buffer if file is None else stack.enter_context(file.open("rb"))
+            except OSError as error:
+                fail(ArticleFailure(str(file), f"cannot be read ({error.strerror}): check its rights"))
+                continue
+            if not hasattr(stream, "peek"):  # a replaced standard input
+                stream = io.BufferedReader(cast("io.RawIOBase", stream))
+            source = Source(name, stream, fail, fetcher, options)
+            yield from _guard(registry.parse(source), str(file or "standard input"), fail)
+
+
+def _guard(articles: Iterator[Article], source: str, fail: OnError) -> Iterator[Article]:
+    """Yield articles until the input ends or breaks."""
+    try:
+        yield from articles
+    except ArticleError as error:
+        fail(ArticleFailure(source, str(error)))
+    except ERRORS as error:
+        reason = f"breaks off ({str(error)[:100] or type(error).__name__}): copy or pack it again"
+        fail(ArticleFailure(source, reason))
+
+
+def _files(path: str | Path, fail: OnError) -> Iterator[tuple[Path | None, str]]:
     """Yield files (None: standard input), each with the name its articles go by."""
     if str(path) == "-":
         yield None, "-"
         return
     path = Path(path)
     if path.is_dir():
-        files = sorted(p for p in path.rglob("*") if p.suffix.lower() in KINDS and p.is_file())
-        visible = [p for p in files if not any(part.startswith(".") for part in p.relative_to(path).parts)]
-        if not visible:
+        files = sorted(p for p in path.rglob("*") if p.is_file())
+        names = [(file, file.relative_to(path).as_posix()) for file in files]
+        known = [(file, name) for file, name in names if containers.is_article(name)]
+        if not known:
             fail(ArticleFailure(str(path), f"no article in this folder: it takes {', '.join(KINDS)}"))
-        for file in visible:
-            yield file, file.relative_to(path).as_posix()
+        yield from known
     elif path.exists():
         yield path, path.name
     else:
         fail(ArticleFailure(str(path), "there is no such file or folder: check the path"))
-
-
-def _read_one(source: Path | None, name: str, fail: OnError) -> Iterator[Article]:
-    try:
-        data = sys.stdin.buffer.read() if source is None else source.read_bytes()
-    except OSError as error:
-        fail(ArticleFailure(str(source), f"cannot be read ({error.strerror}): check its rights"))
-        return
-    suffix = source.suffix.lower() if source else ".jsonl" if data.lstrip()[:1] == b"{" else ".txt"
-    try:
-        yield from KINDS.get(suffix, text.parse)(data, name, fail)
-    except ArticleError as error:
-        fail(ArticleFailure(str(source or "standard input"), str(error)))

@@ -5,44 +5,41 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from geo.articles.failure import ArticleFailure
-from geo.articles.text import clean, decode, parse_day
+from geo.articles import rows
+from geo.articles.source import WHOLE
+from geo.articles.text import decode
 from geo.errors import ArticleError
-from geo.records import Article
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
+
+    from geo.articles.source import Source
+    from geo.records import Article
 
 
-def parse(data: bytes, name: str, on_error: Callable[[ArticleFailure], None]) -> Iterator[Article]:
+def parse(source: Source) -> Iterator[Article]:
     """Yield an article for each line; a broken line is told and left out."""
-    lines = decode(data).split("\n")
-    if not any(line.strip() for line in lines):
-        raise ArticleError("is empty: write a JSON object a line")
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
+    return rows.parse(_objects(source), source)
+
+
+def _objects(source: Source) -> Iterator[tuple[str, Any]]:
+    for number, line in _lines(source):
         try:
-            yield _article(json.loads(line), f"{name}:{number}")
-        except (ArticleError, RecursionError, ValueError) as error:
-            reason = str(error) if isinstance(error, ArticleError) else "is no JSON object: mend or drop it"
-            on_error(ArticleFailure(f"{name}, line {number}", reason))
+            row = json.loads(decode(line))
+        except (ArticleError, RecursionError, ValueError):
+            row = rows.Broken("is no JSON object: mend or drop it")
+        for one in rows.listed(row) if isinstance(row, dict) else [row]:
+            yield f"line {number}", one
 
 
-def _article(row: Any, fallback_id: str) -> Article:
-    if not isinstance(row, dict) or not isinstance(row.get("text"), str) or not row["text"].strip():
-        raise ArticleError("has no `text`: an article is an object with a string under that name")
-
-    def string(key: str) -> str | None:
-        value = row.get(key)
-        return None if value is None or value == "" else clean(str(value))
-
-    published = string("published")
-    return Article(
-        doc_id=string("doc_id") or fallback_id,
-        text=clean(row["text"]),
-        title=string("title"),
-        url=string("url"),
-        publisher=string("publisher"),
-        published=parse_day(published) if published else None,
-    )
+def _lines(source: Source) -> Iterator[tuple[int, bytes]]:
+    """Yield numbered lines that are not blank; one that has no end is told and left out."""
+    number = 0
+    while line := source.stream.readline(WHOLE):
+        number += 1
+        if len(line) == WHOLE:
+            source.fail(f"line {number}", f"is longer than {WHOLE >> 20} MB: is it JSON Lines?")
+            while line and not line.endswith(b"\n"):
+                line = source.stream.readline(1 << 20)
+        elif not line.isspace():
+            yield number, line

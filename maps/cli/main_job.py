@@ -11,11 +11,12 @@ import click
 
 from geo.errors import ArticleError, OutputError
 from maps.cli.coding import coding_options
+from maps.cli.input import input_options, tell_failures
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from geo.articles import ArticleFailure
+    from geo.articles import ArticleFailure, Options
     from geo.coding import Choices
     from geo.pipeline import Report
 
@@ -29,6 +30,7 @@ OVERWRITE = click.option("--overwrite", is_flag=True, help="Replace outputs that
 @click.option("--geojson", type=Path, help="Write the incidents as GeoJSON, too.")
 @click.option("--title", help="Title of the map. [default: Incidents]")
 @OVERWRITE
+@input_options
 @coding_options
 @click.pass_context
 def map_(
@@ -38,12 +40,14 @@ def map_(
     geojson: Path | None,
     title: str | None,
     choices: Choices,
+    taking: Options,
     *,
     overwrite: bool,
 ) -> None:
     """Read articles and write a layered map of what happened where.
 
-    PATH is a text file, a file of JSON Lines, a folder of these, or `-` for standard input.
+    PATH is a file (text, HTML, PDF, DOCX, e-mail, feeds, JSON, JSON Lines, CSV, Parquet, WARC, and archives
+    of these), a folder of such files, an address (https://...), or `-` for standard input.
 
     \b
     incident-mapper map article.txt
@@ -54,11 +58,11 @@ def map_(
 
     html = output or Path("incidents.html")
     check_outputs((output, geojson), overwrite=overwrite)
-    features, report, failures = read_features(ctx, paths, choices)
+    features, report, failed = read_features(ctx, paths, choices, taking)
     maps.save(maps.draw(features, title=title), html)
     if geojson:
         formats.write(features, geojson, overwrite=overwrite)
-    tell(ctx, report, failures, [html, *([geojson] if geojson else [])])
+    tell(ctx, report, failed, [html, *([geojson] if geojson else [])])
 
 
 @click.command()
@@ -66,6 +70,7 @@ def map_(
 @click.option("-o", "--output", type=Path, required=True, help="The features; `-` for standard output.")
 @click.option("-f", "--format", "format_", help="Format, where the extension does not say.")
 @OVERWRITE
+@input_options
 @coding_options
 @click.pass_context
 def extract(
@@ -74,13 +79,14 @@ def extract(
     output: Path,
     format_: str | None,
     choices: Choices,
+    taking: Options,
     *,
     overwrite: bool,
 ) -> None:
     """Read articles and write the incidents as features, for GIS tools and scripts.
 
-    PATH is a text file, a file of JSON Lines, a folder of these, or `-` for standard input. The format
-    follows the extension: .geojson, .jsonl (one incident a line), .gpkg, .parquet, .csv, ...
+    PATH is as for `map`: a file of any known kind, a folder, an address, or `-`. The format follows the
+    extension: .geojson, .jsonl (one incident a line), .gpkg, .parquet, .csv, ...
 
     \b
     incident-mapper extract articles/ -o incidents.gpkg
@@ -89,9 +95,9 @@ def extract(
     from geo import formats
 
     check_outputs((output,), overwrite=overwrite)
-    features, report, failures = read_features(ctx, paths, choices)
+    features, report, failed = read_features(ctx, paths, choices, taking)
     formats.write(features, output, format=format_, overwrite=overwrite)
-    tell(ctx, report, failures, [output])
+    tell(ctx, report, failed, [output])
 
 
 def check_outputs(outputs: tuple[Path | None, ...], *, overwrite: bool) -> None:
@@ -117,9 +123,9 @@ def check_outputs(outputs: tuple[Path | None, ...], *, overwrite: bool) -> None:
 
 
 def read_features(
-    ctx: click.Context, paths: tuple[str, ...], choices: Choices
-) -> tuple[gpd.GeoDataFrame, Report, list[ArticleFailure]]:
-    """Walk the whole way for the articles in `paths`, with progress on a terminal.
+    ctx: click.Context, paths: tuple[str, ...], choices: Choices, taking: Options
+) -> tuple[gpd.GeoDataFrame, Report, int]:
+    """Walk the whole way for the articles in `paths`, with progress on a terminal; count what failed.
 
     Raises
     ------
@@ -134,23 +140,22 @@ def read_features(
     quiet = ctx.obj["quiet"] or not sys.stderr.isatty()
     failures: list[ArticleFailure] = []
     gazetteer = open_gazetteer(progress=not ctx.obj["quiet"])
-    found = articles.read(paths, on_error=failures.append)
+    found = articles.read(paths, on_error=failures.append, options=taking)
     with tqdm(found, desc="reading", unit=" articles", disable=quiet, leave=False) as progress:
         features, report = pipeline.run(progress, gazetteer=gazetteer, choices=choices)
-    for failure in failures:
-        click.echo(f"incident-mapper: {failure.source}: {failure.reason}", err=True)
+    failed = tell_failures(failures, quiet=ctx.obj["quiet"])
     if not report.articles:
         raise ArticleError(f"no article could be read from {' '.join(paths)}: nothing was written")
-    return features, report, failures
+    return features, report, failed
 
 
-def tell(ctx: click.Context, report: Report, failures: list[ArticleFailure], written: list[Path]) -> None:
+def tell(ctx: click.Context, report: Report, failed: int, written: list[Path]) -> None:
     """Say on stderr what was done; exit with 1 where an input failed."""
     if not ctx.obj["quiet"]:
         located = ", ".join(f"{n} {precision}" for precision, n in report.located.most_common())
         unlocated = ", ".join(f"{n} {reason}" for reason, n in report.unlocated.most_common())
         rows = [
-            ("articles", f"{report.articles}" + (f", {len(failures)} failed" if failures else "")),
+            ("articles", f"{report.articles}" + (f", {failed} failed" if failed else "")),
             ("events", report.events),
             ("incidents", report.incidents),
             ("located", f"{report.located.total()}" + (f": {located}" if located else "")),
@@ -160,5 +165,5 @@ def tell(ctx: click.Context, report: Report, failures: list[ArticleFailure], wri
         ]
         for name, value in rows:
             click.echo(f"{name:>10}  {value}", err=True)
-    if failures:
+    if failed:
         ctx.exit(1)

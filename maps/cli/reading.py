@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from geo.errors import ArticleError
+from maps.cli.input import input_options, tell_failures
 from maps.cli.main_job import OVERWRITE, PATHS, check_outputs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geo.articles import ArticleFailure
+    from geo.articles import ArticleFailure, Options
 
 
 @click.command()
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 )
 @click.option("--threads", type=click.IntRange(1), help="Windows of text read at once. [default: one a core]")
 @OVERWRITE
+@input_options
 @click.pass_context
 def read(
     ctx: click.Context,
@@ -39,13 +41,14 @@ def read(
     output: Path,
     min_confidence: float | None,
     threads: int | None,
+    taking: Options,
     *,
     overwrite: bool,
 ) -> None:
     """Read articles and write what is found: mentions and events with their roles.
 
-    PATH is a text file, a file of JSON Lines (doc_id, title, text, published), a folder of these, or `-` for
-    standard input. Offsets count code points of the text.
+    PATH is as for `map`: a file of any known kind, a folder, an address, or `-`. Offsets count code points of
+    the text.
 
     \b
     incident-mapper read article.txt
@@ -57,7 +60,7 @@ def read(
 
     check_outputs((output,), overwrite=overwrite)
     failures: list[ArticleFailure] = []
-    found = articles.read(paths, on_error=failures.append)
+    found = articles.read(paths, on_error=failures.append, options=taking)
     done = 0
     hidden = ctx.obj["quiet"] or not sys.stderr.isatty()
     with (
@@ -68,10 +71,9 @@ def read(
             out.write(json.dumps(reading.to_dict(article, what)) + "\n")
             done += 1
         if not done:
+            tell_failures(failures, quiet=ctx.obj["quiet"])
             raise ArticleError(f"no article could be read from {' '.join(paths)}: nothing was written")
-    for failure in failures:
-        click.echo(f"incident-mapper: {failure.source}: {failure.reason}", err=True)
-    if failures:
+    if tell_failures(failures, quiet=ctx.obj["quiet"]):
         ctx.exit(1)
 
 

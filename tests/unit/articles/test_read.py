@@ -63,7 +63,7 @@ def test_what_is_no_article_is_told_with_a_reason(tmp_path, content, reason):
 def test_a_folder_is_read_in_order_without_what_is_hidden(tmp_path):
     (tmp_path / "sub").mkdir()
     for name in ("b.txt", "a.txt", "sub/c.txt", ".hidden.txt", "README.md"):
-        write(tmp_path, name, "Text.")
+        write(tmp_path, name, f"Text of {name}.")
     found, failures = read(tmp_path)
     assert ([a.doc_id for a in found], failures) == (["a.txt", "b.txt", "sub/c.txt"], [])
 
