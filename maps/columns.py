@@ -1,0 +1,347 @@
+"""Features -> what the page is given: columns of numbers to draw and filter by, and texts to read.
+
+Takes frames of `geo.features` and frames that have only some of its columns. Rows are sorted by date.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from geo.errors import FeatureError, OptionError
+from geo.ontology import event_groups, event_types, precisions, statuses
+from maps.pack import codes_of, pack
+from maps.theme import OTHER, Hue, categorical_hues, event_hues, hue_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import geopandas as gpd
+
+Numbers = npt.NDArray[Any]
+
+NOT_TOLD = -(2**31)
+"""A day or a count that is not told."""
+COUNTS = ("killed", "killed_max", "wounded", "wounded_max")
+DAYS = ("event_date", "event_date_end")
+TELLING = ("article", "title", "url", "publisher", "published", "evidence", "start", "end", "trigger")
+SEEN = {
+    "event_type", "status", "precision", "country", "radius_km", "confidence", "place_confidence", "reports",
+    "actor_name", "recipient_name", "actor", "recipient", "tellings", "published", *COUNTS, *DAYS,
+    "evidence", "title", "url", "publisher", "article", "evidence_start", "evidence_end", "trigger",
+}  # fmt: skip
+"""Columns with a place of their own in the pack; all others go along as texts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Packs:
+    """What the page is given."""
+
+    columns: bytes
+    """Unpacked at once: positions, days, codes, names."""
+    texts: bytes
+    """Unpacked when a text is asked for."""
+    count: int
+    """How many incidents."""
+
+
+def to_packs(features: gpd.GeoDataFrame, group_by: str = "event_type") -> Packs:
+    """Pack features for the page.
+
+    Parameters
+    ----------
+    features
+        Points in any CRS, or none; columns as those of `geo.features.SCHEMA`, as far as there are any.
+    group_by
+        The column that gives the colours.
+
+    Raises
+    ------
+    FeatureError
+        When a geometry is no point.
+    OptionError
+        When there is no column `group_by`.
+    """
+    frame = _sorted(_in_degrees(features))
+    if group_by not in {*frame.columns, "event_type"} or group_by == frame.geometry.name:
+        choices = ", ".join(str(c) for c in frame.columns if c != frame.geometry.name)
+        raise OptionError(f"there is no column {group_by!r} to group by: choose from {choices}")
+    arrays: dict[str, Numbers] = {}
+    names: dict[str, Sequence[str]] = {}
+    meta: dict[str, Any] = {"count": len(frame), "hue": group_by, "facets": []}
+    _add_sites(frame, arrays, names)
+    _add_numbers(frame, arrays)
+    tellings = _Tellings(frame)
+    for facet in _facets(frame, group_by, tellings):
+        meta["facets"].append(facet.meta)
+        arrays[f"facet.{facet.key}"] = facet.codes
+        names[f"facet.{facet.key}"] = facet.labels
+        if facet.counts is not None:
+            arrays[f"facet.{facet.key}.counts"] = facet.counts
+    columns = pack(meta, arrays, names, rising=frozenset({"first", "site"}))
+    return Packs(columns, _pack_texts(frame, tellings, group_by), len(frame))
+
+
+@dataclass(frozen=True, slots=True)
+class _Facet:
+    """One way to part the incidents."""
+
+    key: str
+    labels: list[str]
+    codes: Numbers
+    """One a row; or those of all rows, one row after the other, where `counts` says how many each has."""
+    meta: dict[str, Any]
+    counts: Numbers | None = None
+
+
+class _Tellings:
+    """The evidence of all rows, taken apart: one entry a telling, articles and publishers by number."""
+
+    def __init__(self, frame: gpd.GeoDataFrame) -> None:
+        told = [_tellings_of(row) for row in _rows(frame)]
+        self.counts = np.fromiter((len(row) for row in told), "u4", len(told))
+        flat = [telling for row in told for telling in row]
+        articles: dict[tuple[Any, ...], int] = {}
+        self.article = np.fromiter(
+            (articles.setdefault(tuple(t.get(k) for k in TELLING[:5]), len(articles)) for t in flat),
+            "u4", len(flat),
+        )  # fmt: skip
+        self.articles = list(articles)
+        self.evidence = [_text(t.get("evidence")) for t in flat]
+        self.trigger = [_text(t.get("trigger")) for t in flat]
+        self.start = np.array([_whole(t.get("start")) for t in flat], dtype="i4")
+        self.end = np.array([_whole(t.get("end")) for t in flat], dtype="i4")
+
+    def sources(self) -> tuple[Numbers, list[str], Numbers]:
+        """Return the publishers of each row as codes, their names, and how many each row has."""
+        by_article, names = codes_of([_source(publisher, url) for _, _, url, publisher, _ in self.articles])
+        rows = np.repeat(np.arange(len(self.counts)), self.counts)
+        pairs = np.unique(np.column_stack([rows, by_article[self.article]]), axis=0)
+        return pairs[:, 1], names, np.bincount(pairs[:, 0], minlength=len(self.counts))
+
+
+def _in_degrees(features: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    frame = features if features.crs is None or features.crs.equals("EPSG:4326") else features.to_crs(4326)
+    located = frame.geometry.notna() & ~frame.geometry.is_empty
+    wrong = located & (frame.geometry.geom_type != "Point")
+    if wrong.any():
+        raise FeatureError(
+            f"row {wrong.idxmax()}: {frame.geometry[wrong].iloc[0].geom_type} is no point:"
+            " draw points, such as .representative_point()"
+        )
+    return frame
+
+
+def _sorted(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    days = _days(frame, "event_date")
+    return frame.iloc[np.argsort(np.where(days == NOT_TOLD, 2**31, days), kind="stable")]
+
+
+def _add_sites(frame: gpd.GeoDataFrame, arrays: dict[str, Numbers], names: dict[str, Sequence[str]]) -> None:
+    """Add places that incidents share: a position with its precision, radius, name and country."""
+    longitude, latitude = frame.geometry.x.to_numpy(), frame.geometry.y.to_numpy()
+    located = np.isfinite(longitude) & np.isfinite(latitude)
+    table = pd.DataFrame(
+        {
+            "longitude": np.where(located, ((longitude + 180) % 360 - 180) * 1e5, 0).round().astype("i4"),
+            "latitude": np.where(located, latitude * 1e5, 0).round().astype("i4"),
+            "precision": _column(frame, "precision").fillna("").to_numpy(),
+            "radius": (_floats(frame, "radius_km") * 10)
+            .round()
+            .clip(0, 1e6)
+            .fillna(0)
+            .astype("i4")
+            .to_numpy(),
+            "name": _column(frame, "place_name").fillna(_column(frame, "place")).fillna("").to_numpy(),
+            "country": _column(frame, "country").fillna("").to_numpy(),
+        }
+    )
+    site = table[located].groupby(list(table.columns), sort=False).ngroup()
+    sites = table[located].drop_duplicates()
+    code = np.full(len(frame), len(sites))
+    code[located] = site
+    arrays["site"] = code
+    arrays["site.longitude"], arrays["site.latitude"] = (
+        sites["longitude"].to_numpy(),
+        sites["latitude"].to_numpy(),
+    )
+    arrays["site.radius"] = sites["radius"].to_numpy()
+    for name in ("precision", "name", "country"):
+        codes, values = codes_of(sites[name].where(sites[name] != "", None).tolist())
+        arrays[f"site.{name}"], names[f"site.{name}"] = codes, values
+
+
+def _add_numbers(frame: gpd.GeoDataFrame, arrays: dict[str, Numbers]) -> None:
+    first, last = (_days(frame, name) for name in DAYS)
+    first = np.where(first == NOT_TOLD, last, first)
+    told = first != NOT_TOLD
+    # Rows without a day come last: they take the last day told, which keeps the differences small.
+    arrays["first"] = np.where(told, first, first[told].max() if told.any() else 0)
+    arrays["dated"] = told.astype("u1")
+    arrays["days"] = np.where(told & (last != NOT_TOLD), np.maximum(last - first, 0), 0)
+    for name in COUNTS:
+        arrays[name] = _counts(frame, name) + 1
+    for name in ("confidence", "place_confidence"):
+        arrays[name] = (_floats(frame, name).clip(0, 1) * 200).round().fillna(255).to_numpy().astype("u1")
+    arrays["reports"] = np.maximum(_counts(frame, "reports"), 1)
+
+
+def _facets(frame: gpd.GeoDataFrame, group_by: str, tellings: _Tellings) -> Iterable[_Facet]:
+    kinds = event_types()
+    order = {"event_type": list(kinds), "status": list(statuses()), "precision": list(precisions())}
+    for key in ("event_type", "status", "precision", "country"):
+        codes, values = codes_of(_texts(frame, key))
+        codes, values = _ordered(codes, values, order.get(key))
+        meta: dict[str, Any] = {"key": key}
+        if key == "event_type":
+            meta["labels"] = [kinds[v].label if v in kinds else v for v in values]
+            meta["groups"] = [kinds[v].group if v in kinds else "" for v in values]
+            meta["group_order"] = list(event_groups())
+            meta |= _colours(event_hues(values))
+        yield _Facet(key, values, codes, meta)
+    actors, names = codes_of([*_names(frame, "actor"), *_names(frame, "recipient")])
+    ranked, names = _ordered(actors, names, None)
+    meta = {"key": "actor", **(_colours(categorical_hues(len(names) - 1), 1) if group_by == "actor" else {})}
+    yield _Facet("actor", names, ranked[: len(frame)], meta)
+    yield _Facet("recipient", [], ranked[len(frame) :], {"key": "recipient", "with": "actor"})
+    codes, names, counts = tellings.sources()
+    codes, names = _ordered(codes, names, None)
+    yield _Facet("source", names, codes, {"key": "source"}, counts)
+    if group_by not in {"event_type", "actor"}:
+        codes, values = _ordered(*codes_of(_texts(frame, group_by)), order.get(group_by))
+        yield _Facet(
+            "group",
+            values,
+            codes,
+            {"key": "group", "column": group_by, **_colours(categorical_hues(len(values) - 1), 1)},
+        )
+
+
+def _ordered(codes: Numbers, values: list[str], order: list[str] | None) -> tuple[Numbers, list[str]]:
+    """Give the values new numbers, by a given order or the most frequent first; nothing stays 0."""
+    counts = np.bincount(codes, minlength=len(values))
+    places = {value: i for i, value in enumerate(order or ())}
+    ranking = sorted(range(1, len(values)), key=lambda i: (places.get(values[i], len(places)), -counts[i]))
+    new = np.zeros(len(values), dtype="u4")
+    new[ranking] = np.arange(1, len(values))
+    return new[codes], ["", *(values[i] for i in ranking)]
+
+
+def _colours(hues: list[Hue], shift: int = 0) -> dict[str, list[str]]:
+    grey = [hue_of(OTHER)] * shift
+    return {"light": [h.light for h in grey + hues], "dark": [h.dark for h in grey + hues]}
+
+
+def _pack_texts(frame: gpd.GeoDataFrame, tellings: _Tellings, group_by: str) -> bytes:
+    arrays: dict[str, Numbers] = {
+        "tellings": tellings.counts, "article": tellings.article, "start": tellings.start,
+        "length": tellings.end - tellings.start,
+    }  # fmt: skip
+    texts: dict[str, Sequence[str]] = {}
+    columns: dict[str, list[str | None]] = {"evidence": tellings.evidence, "trigger": tellings.trigger}
+    for i, name in enumerate(TELLING[:5]):
+        columns[f"article.{name}"] = [_text(article[i]) for article in tellings.articles]
+    others = [str(c) for c in frame.columns if c not in SEEN and c != frame.geometry.name]
+    for name in ["actor", "recipient", *others]:
+        columns[name] = _texts(frame, name)
+    for name, values in columns.items():
+        arrays[f"{name}.code"], texts[name] = codes_of(values)
+    numbers = [name for name in others if pd.api.types.is_numeric_dtype(frame[name])]
+    meta = {"others": others, "numbers": numbers, "has": [str(c) for c in frame.columns], "group": group_by}
+    rising = frozenset(name for name in arrays if name.endswith(".code") or name == "article")
+    return pack(meta, arrays, texts, rising=rising)
+
+
+def _rows(frame: gpd.GeoDataFrame) -> Iterable[dict[str, Any]]:
+    names = (
+        "article",
+        "title",
+        "url",
+        "publisher",
+        "published",
+        "evidence",
+        "evidence_start",
+        "evidence_end",
+    )
+    columns = {name: _texts(frame, name) for name in (*names, "trigger", "tellings")}
+    for values in zip(*columns.values(), strict=True):
+        yield dict(zip(columns, values, strict=True))
+
+
+def _tellings_of(row: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the evidence of a row: its list of tellings, or the one that its columns hold."""
+    try:
+        told = json.loads(row["tellings"]) if row["tellings"] else None
+    except ValueError:
+        told = None
+    if isinstance(told, list) and told and all(isinstance(t, dict) for t in told):
+        return told
+    one = {"start": row.pop("evidence_start"), "end": row.pop("evidence_end"), **row}
+    return [one] if any(one.get(k) for k in ("evidence", "url", "title", "article", "publisher")) else []
+
+
+def _source(publisher: Any, url: Any) -> str | None:
+    if publisher:
+        return str(publisher)
+    try:
+        host = urlsplit(str(url or "")).hostname
+    except ValueError:
+        return None
+    return host.removeprefix("www.") if host else None
+
+
+def _column(frame: gpd.GeoDataFrame, name: str) -> pd.Series:
+    return (
+        frame[name]
+        if name in frame.columns
+        else pd.Series([None] * len(frame), index=frame.index, dtype=object)
+    )
+
+
+def _texts(frame: gpd.GeoDataFrame, name: str) -> list[str | None]:
+    column = _column(frame, name)
+    if pd.api.types.is_datetime64_any_dtype(column):
+        column = column.dt.strftime("%Y-%m-%d")
+    return [None if none else str(value) for value, none in zip(column, column.isna(), strict=True)]
+
+
+def _names(frame: gpd.GeoDataFrame, role: str) -> list[str | None]:
+    return [
+        name or text for name, text in zip(_texts(frame, f"{role}_name"), _texts(frame, role), strict=True)
+    ]
+
+
+def _floats(frame: gpd.GeoDataFrame, name: str) -> pd.Series:
+    return pd.to_numeric(_column(frame, name), errors="coerce").astype("float64")
+
+
+def _counts(frame: gpd.GeoDataFrame, name: str) -> Numbers:
+    return _floats(frame, name).clip(0, 1e9).fillna(-1).to_numpy().astype("i8")
+
+
+def _days(frame: gpd.GeoDataFrame, name: str) -> Numbers:
+    """Return days since 1970-01-01."""
+    column = _column(frame, name)
+    if not pd.api.types.is_datetime64_any_dtype(column):
+        column = pd.to_datetime(
+            column.astype("string"), errors="coerce", format="ISO8601", utc=True
+        ).dt.tz_localize(None)
+    days = column.to_numpy().astype("datetime64[D]")
+    return np.where(np.isnat(days), NOT_TOLD, days.astype("i8"))
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)
+
+
+def _whole(value: Any) -> int:
+    try:
+        return int(value)
+    except (TypeError, ValueError):
+        return 0

@@ -1,0 +1,133 @@
+"""The folium layers of the map: incidents, and what is derived from them.
+
+Data never passes through a template: folium compiles what its elements render a second time. It goes into
+the page as base64 in script elements that do not run, and `Verbatim` elements carry it there.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import TYPE_CHECKING, Any
+
+from branca.element import Element, Figure
+from folium.map import Layer
+from folium.template import Template
+
+from maps import bundle
+from maps.columns import to_packs
+from maps.pack import armour
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+
+class Verbatim(Element):
+    """A text that goes into the page as it is.
+
+    Parameters
+    ----------
+    text
+        HTML of our own making.
+    """
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._name = "Verbatim"
+        self.text = text
+
+    def render(self, **_kwargs: Any) -> str:
+        """Return the text."""
+        return self.text
+
+
+class OwnLayer(Layer):
+    """A layer that our own JavaScript makes, `IncidentMapper.<maker>(...)`."""
+
+    maker: str
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "var {{ this.get_name() }} = IncidentMapper.{{ this.maker }}({{ this.arguments() }});"
+        "{% endmacro %}"
+    )
+
+    def arguments(self) -> str:
+        """Return the arguments of the call, as JavaScript."""
+        return json.dumps(self.get_name())
+
+    def data(self) -> dict[str, str]:
+        """Return what the page is given, as base64, by the suffix of the element's id."""
+        return {}
+
+    def render(self, **kwargs: Any) -> None:  # type: ignore[override]  # as folium's layers
+        """Put scripts, styles and data into the page, and the call into its script."""
+        figure = self.get_root()
+        if not isinstance(figure, Figure):
+            raise TypeError("add the layer to a map, and the map to a figure, before rendering")
+        head = {"style": bundle.style(), "script": bundle.script()}
+        for tag, code in head.items():
+            figure.header.add_child(Verbatim(f"<{tag}>{code}</{tag}>"), name=f"incident_mapper_{tag}")
+        for suffix, text in self.data().items():
+            name = f"{self.get_name()}-{suffix}"
+            figure.html.add_child(
+                Verbatim(f'<script type="text/plain" id="{name}">{text}</script>'), name=name
+            )
+        super().render(**kwargs)  # type: ignore[no-untyped-call]
+
+
+class IncidentLayer(OwnLayer):
+    """Incidents: drawn on a canvas, filtered and explained in the page.
+
+    Parameters
+    ----------
+    features
+        Points and columns as `geo.features` has them, or a part of these columns.
+    title
+        What stands over the panel.
+    group_by
+        The column that gives the colours.
+    theme
+        `light`, `dark`, or `auto` to follow the reader's system.
+    fit
+        Whether the map opens on the incidents.
+    name
+        The layer's name in the control of layers. Names pass through folium's templates: give none that
+        come from data.
+
+    Examples
+    --------
+    >>> import folium, geopandas, shapely
+    >>> features = geopandas.GeoDataFrame(
+    ...     {"event_type": ["protest"]}, geometry=[shapely.Point(9, 34)], crs=4326
+    ... )
+    >>> map_ = folium.Map()
+    >>> IncidentLayer(features).add_to(map_).count
+    1
+    """
+
+    maker = "incidents"
+
+    def __init__(
+        self,
+        features: gpd.GeoDataFrame,
+        *,
+        title: str | None = None,
+        group_by: str = "event_type",
+        theme: str = "auto",
+        fit: bool = True,
+        name: str = "Incidents",
+    ) -> None:
+        super().__init__(name=name, overlay=True)
+        self._name = "IncidentLayer"
+        packs = to_packs(features, group_by)
+        self.count = packs.count
+        options = {"title": title or "Incidents", "theme": theme, "fit": fit}
+        self._data = {
+            "options": base64.b64encode(json.dumps(options).encode()).decode("ascii"),
+            "columns": armour(packs.columns),
+            "texts": armour(packs.texts),
+        }
+
+    def data(self) -> dict[str, str]:
+        """Return the packs, and how to show them."""
+        return self._data

@@ -1,0 +1,269 @@
+// Incidents on the map: one bubble a place, its area by count, its ring parted by type and status.
+// A place that is only known roughly gets a dashed circle; regions and countries get a label, never a point.
+
+import { CanvasLayer } from "./canvas.js";
+import { cluster } from "./clusters.js";
+import { kilometres, toX, toY } from "./mercator.js";
+import { countryName, number } from "./words.js";
+
+const REACH = 34;
+const SMALLEST = 6.5;
+const LARGEST = 30;
+const GROWTH = 26;
+const MANY = 20000;
+const AREAS = new Set(["region", "country"]);
+const ROUGH = new Set(["near", "district", "border", "waters"]);
+const FILLED = 0;
+const HOLLOW = 1;
+const DASHED = 2;
+const STYLES = { alleged: HOLLOW, denied: HOLLOW, planned: DASHED, hypothetical: DASHED };
+
+export const BubbleLayer = CanvasLayer.extend({
+  options: { className: "im-bubbles", ink: null },
+
+  setStore(store, hueColours) {
+    this.store = store;
+    this.hueColours = hueColours;
+    const { n, longitude, latitude, precision } = store.sites;
+    this.x = Float64Array.from(longitude, toX);
+    this.y = Float64Array.from(latitude, toY);
+    this.points = [];
+    this.areas = [];
+    for (let i = 0; i < n; i++) (AREAS.has(precision(i)) ? this.areas : this.points).push(i);
+    this.styles = store.facets.get("status").values.map((status) => STYLES[status] ?? FILLED);
+    this.shapes = [];
+    store.on(() => this.later());
+    this.later();
+  },
+
+  setWorld(world) {
+    this.world = world;
+    for (const site of this.areas ?? []) {
+      const country = this.store.sites.precision(site) === "country" && world.byCode.get(this.store.sites.country(site));
+      if (country) [this.x[site], this.y[site]] = [country.x, country.y];
+    }
+    this.later();
+  },
+
+  paint(pen, view) {
+    this.shapes = [];
+    if (!this.store) return;
+    const ink = this.options.ink(this.map);
+    const copies = this.copies(view);
+    const found = this.gather(view);
+    const most = Math.max(2, ...found.totals);
+    const growth = Math.min(GROWTH, (LARGEST ** 2 - SMALLEST ** 2) / (most - 1));
+    for (let c = 0; c < found.centres.length; c++) {
+      const size = Math.sqrt(SMALLEST ** 2 + growth * (found.totals[c] - 1));
+      this.place(found.centres[c], found.membersOf(c), found.totals[c], size, view, copies, false);
+    }
+    for (const site of this.areas) if (this.store.weights[site]) this.place(site, [site], this.store.weights[site], 0, view, copies, true);
+    this.shapes.sort((a, b) => a.area - b.area || b.total - a.total);
+    for (const shape of this.shapes) this.drawReach(pen, shape, view, ink);
+    for (const shape of this.shapes) {
+      this.part(shape);
+      if (shape.area) this.drawBadge(pen, shape, view, ink);
+      else drawBubble(pen, shape, this.hueColours(), ink);
+    }
+  },
+
+  /** Clusters of the places in and around the view; of all places while they are few, so that they keep still. */
+  gather({ scale, left, top, width, height }) {
+    const { store, x, y } = this;
+    let places = this.points;
+    const key = `${scale} ${store.version}`;
+    if (places.length > MANY) {
+      places = places.filter((i) => {
+        const [px, py] = [(((x[i] * scale - left) % scale) + scale) % scale, y[i] * scale - top];
+        return (px < width + REACH || px > scale - REACH) && py > -REACH && py < height + REACH;
+      });
+    } else if (this.kept?.key === key) return this.kept;
+    const found = cluster(x, y, store.weights, places, scale, REACH);
+    const starts = new Uint32Array(found.centres.length + 1);
+    for (const c of found.belongs) starts[c + 1]++;
+    for (let c = 0; c < found.centres.length; c++) starts[c + 1] += starts[c];
+    const next = starts.slice();
+    const sorted = new Uint32Array(found.members.length);
+    for (let k = 0; k < found.members.length; k++) sorted[next[found.belongs[k]]++] = found.members[k];
+    found.membersOf = (c) => sorted.subarray(starts[c], starts[c + 1]);
+    found.key = key;
+    this.kept = found;
+    return found;
+  },
+
+  place(site, sites, total, size, view, copies, area) {
+    for (const copy of copies) {
+      const [x, y] = [(this.x[site] + copy) * view.scale - view.left, this.y[site] * view.scale - view.top];
+      if (x < -60 || y < -60 || x > view.width + 60 || y > view.height + 60) continue;
+      this.shapes.push({ site, sites, total, x, y, size, area });
+    }
+  },
+
+  /** Count a shape's incidents by hue and style. */
+  part(shape) {
+    const { store, styles } = this;
+    const status = store.facets.get("status").codes;
+    const hue = store.hue.codes;
+    const parts = new Map();
+    for (const site of shape.sites) {
+      for (const row of store.rowsOf(site, true)) {
+        if (store.fail[row]) continue;
+        const key = hue[row] * 3 + styles[status[row]];
+        parts.set(key, (parts.get(key) ?? 0) + 1);
+      }
+    }
+    shape.parts = [...parts].sort((a, b) => a[0] - b[0]).map(([key, count]) => ({ hue: Math.floor(key / 3), style: key % 3, count }));
+  },
+
+  /** The circle within which a roughly known place lies, where it is larger than its bubble. */
+  drawReach(pen, shape, view, ink) {
+    if (shape.area || shape.sites.length > 1) return;
+    const { sites } = this.store;
+    if (!ROUGH.has(sites.precision(shape.site)) || !sites.radius[shape.site]) return;
+    const radius = kilometres(sites.radius[shape.site] / 10, sites.latitude[shape.site]) * view.scale;
+    if (radius < shape.size + 3 || radius > 4 * view.width) return;
+    pen.beginPath();
+    pen.arc(shape.x, shape.y, radius, 0, 2 * Math.PI);
+    pen.fillStyle = ink("reach");
+    pen.fill();
+    pen.setLineDash([5, 4]);
+    pen.lineWidth = 1.2;
+    pen.strokeStyle = ink("reach-line");
+    pen.stroke();
+    pen.setLineDash([]);
+  },
+
+  drawBadge(pen, shape, view, ink) {
+    const { sites } = this.store;
+    const name = sites.precision(shape.site) === "country" ? countryName(sites.country(shape.site)) : sites.name(shape.site);
+    const long = view.zoom >= 4 && name.length < 40;
+    const text = long ? `${name}  ${number(shape.total)}` : number(shape.total);
+    pen.font = `600 11.5px ${ink("font")}`;
+    if ("letterSpacing" in pen) pen.letterSpacing = "0px";
+    const width = Math.max(24, pen.measureText(text).width + 16);
+    const height = 24;
+    const top = shape.y - height / 2 + (long ? 16 : 0);
+    const left = shape.x - width / 2;
+    Object.assign(shape, { box: [left, top, left + width, top + height] });
+    pen.save();
+    pen.shadowColor = ink("shadow");
+    pen.shadowBlur = 6;
+    pen.shadowOffsetY = 1;
+    pen.beginPath();
+    pen.roundRect(left, top, width, height, 6);
+    pen.fillStyle = ink("surface");
+    pen.fill();
+    pen.restore();
+    pen.save();
+    pen.clip();
+    let from = left;
+    for (const { hue, style, count } of shape.parts) {
+      const share = (count / shape.total) * width;
+      pen.fillStyle = this.hueColours()[hue];
+      pen.globalAlpha = style === FILLED ? 1 : 0.45;
+      pen.fillRect(from, top + height - 4, share + 0.5, 4);
+      from += share;
+    }
+    pen.restore();
+    pen.beginPath();
+    pen.roundRect(left + 0.5, top + 0.5, width - 1, height - 1, 5.5);
+    pen.setLineDash([3, 2]);
+    pen.lineWidth = 1;
+    pen.strokeStyle = ink(this.isLit(shape) ? "accent" : "muted");
+    pen.stroke();
+    pen.setLineDash([]);
+    pen.fillStyle = ink("text");
+    pen.textAlign = "center";
+    pen.textBaseline = "middle";
+    pen.fillText(text, shape.x, top + height / 2 - 1);
+  },
+
+  isLit(shape) {
+    return this.lit !== undefined && shape.sites.includes(this.lit);
+  },
+
+  /** The shape at a point of the map's container, or none. */
+  at(point) {
+    const { shapes, view, map } = this;
+    const [x, y] = [point.x + map.getPixelOrigin().x, point.y + map.getPixelOrigin().y];
+    const [px, py] = [x - view.left, y - view.top];
+    let [best, distance] = [null, Infinity];
+    for (const shape of shapes) {
+      if (shape.area) {
+        const [left, top, right, bottom] = shape.box;
+        if (px >= left && px <= right && py >= top && py <= bottom) return shape;
+        continue;
+      }
+      const d = Math.hypot(shape.x - px, shape.y - py) - Math.max(shape.size, 10);
+      if (d <= 2 && d < distance) [best, distance] = [shape, d];
+    }
+    return best;
+  },
+
+  /** Where a shape is, in degrees. */
+  latLngOf(shape) {
+    const { view, map } = this;
+    return map.unproject([shape.x + view.left, (shape.box ? shape.box[1] : shape.y - shape.size * 0.6) + view.top]);
+  },
+});
+
+function drawBubble(pen, shape, colours, ink) {
+  const { x, y, size, total, parts } = shape;
+  if (total === 1) {
+    drawSingle(pen, x, y, size, parts[0].style, colours[parts[0].hue], ink);
+    return;
+  }
+  const thick = Math.max(3, Math.min(6.5, size * 0.3));
+  pen.beginPath();
+  pen.arc(x, y, size + 1.5, 0, 2 * Math.PI);
+  pen.fillStyle = ink("rim");
+  pen.fill();
+  pen.beginPath();
+  pen.arc(x, y, size - 0.5, 0, 2 * Math.PI);
+  pen.fillStyle = ink("surface");
+  pen.fill();
+  let from = -Math.PI / 2;
+  const gap = parts.length > 1 ? Math.min(0.05, 1 / size) : 0;
+  for (const { hue, style, count } of parts) {
+    const to = from + (count / total) * 2 * Math.PI;
+    pen.strokeStyle = colours[hue];
+    pen.lineWidth = style === FILLED ? thick : 2;
+    if (style === DASHED) pen.setLineDash([3, 2]);
+    pen.beginPath();
+    pen.arc(x, y, size - (style === FILLED ? thick / 2 : 1), from, Math.max(from + 0.02, to - gap));
+    pen.stroke();
+    pen.setLineDash([]);
+    from = to;
+  }
+  if (size < 9) return;
+  pen.font = `600 ${Math.max(9.5, Math.min(13, size * 0.62))}px ${ink("font")}`;
+  if ("letterSpacing" in pen) pen.letterSpacing = "0px";
+  pen.textAlign = "center";
+  pen.textBaseline = "middle";
+  pen.fillStyle = ink("text");
+  pen.fillText(short(total), x, y + 0.5);
+}
+
+function drawSingle(pen, x, y, size, style, colour, ink) {
+  pen.beginPath();
+  pen.arc(x, y, size + 1.2, 0, 2 * Math.PI);
+  pen.fillStyle = ink("rim");
+  pen.fill();
+  pen.beginPath();
+  pen.arc(x, y, style === FILLED ? size : size - 1, 0, 2 * Math.PI);
+  pen.fillStyle = style === FILLED ? colour : ink("surface");
+  pen.fill();
+  if (style === FILLED) return;
+  if (style === DASHED) pen.setLineDash([3, 2.2]);
+  pen.lineWidth = 2.2;
+  pen.strokeStyle = colour;
+  pen.stroke();
+  pen.setLineDash([]);
+}
+
+/** 1234 -> "1.2k". */
+export function short(value) {
+  if (value < 1000) return String(value);
+  const [unit, letter] = value < 1e6 ? [1e3, "k"] : [1e6, "M"];
+  return `${(value / unit).toFixed(value < 10 * unit ? 1 : 0).replace(/\.0$/, "")}${letter}`;
+}

@@ -1,0 +1,83 @@
+// A Leaflet layer that paints one canvas over the map's view and a margin around it.
+
+const MARGIN = 0.2;
+
+export const CanvasLayer = L.Layer.extend({
+  options: { pane: "overlayPane", className: "" },
+
+  initialize(options) {
+    L.setOptions(this, options);
+  },
+
+  onAdd(map) {
+    this.canvas = L.DomUtil.create("canvas", `im-canvas leaflet-zoom-animated ${this.options.className}`);
+    this.canvas.setAttribute("aria-hidden", "true");
+    this.getPane().appendChild(this.canvas);
+    this.map = map;
+    this.repaint();
+  },
+
+  onRemove() {
+    this.canvas.remove();
+    cancelAnimationFrame(this.frame);
+    this.frame = 0;
+    this.map = null;
+  },
+
+  getEvents() {
+    const events = { moveend: this.repaint, viewreset: this.repaint, resize: this.repaint, zoom: this.follow };
+    if (this._map._zoomAnimated) events.zoomanim = this.animate;
+    return events;
+  },
+
+  /** Paint at the next frame. */
+  later() {
+    if (!this.frame && this.map) this.frame = requestAnimationFrame(() => this.repaint());
+  },
+
+  repaint() {
+    cancelAnimationFrame(this.frame);
+    this.frame = 0;
+    if (!this.map?._loaded) return;
+    const { map, canvas } = this;
+    const size = map.getSize();
+    const [width, height] = [Math.round(size.x * (1 + 2 * MARGIN)), Math.round(size.y * (1 + 2 * MARGIN))];
+    const corner = map.containerPointToLayerPoint([Math.round(-size.x * MARGIN), Math.round(-size.y * MARGIN)]);
+    const ratio = Math.min(window.devicePixelRatio || 1, 2.5);
+    if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
+      canvas.width = Math.round(width * ratio);
+      canvas.height = Math.round(height * ratio);
+      canvas.style.width = `${width}px`;
+      canvas.style.height = `${height}px`;
+    }
+    this.corner = map.layerPointToLatLng(corner);
+    this.zoom = map.getZoom();
+    L.DomUtil.setTransform(canvas, corner, 1);
+    const origin = map.getPixelOrigin().add(corner);
+    const pen = canvas.getContext("2d");
+    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+    pen.clearRect(0, 0, width, height);
+    const scale = 256 * 2 ** this.zoom;
+    this.view = { scale, left: origin.x, top: origin.y, width, height, zoom: this.zoom, ratio };
+    this.paint(pen, this.view);
+  },
+
+  /** Copies of the world that the view shows: how often to add the world's width. */
+  copies({ scale, left, width }) {
+    const [from, to] = [Math.floor(left / scale), Math.floor((left + width) / scale)];
+    return Array.from({ length: to - from + 1 }, (_, i) => from + i);
+  },
+
+  animate(event) {
+    this.transform(event.center, event.zoom);
+  },
+
+  follow() {
+    if (this.zoom !== undefined && this.map) this.transform(this.map.getCenter(), this.map.getZoom());
+  },
+
+  transform(center, zoom) {
+    const scale = this.map.getZoomScale(zoom, this.zoom);
+    L.DomUtil.setTransform(this.canvas, this.map._latLngToNewLayerPoint(this.corner, zoom, center), scale);
+  },
+});

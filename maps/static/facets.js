@@ -1,0 +1,182 @@
+// The filters by value: the legend of event types with its groups, and lists of actors, countries, ...
+
+import { icon, make } from "./dom.js";
+import { label, number, WORDS } from "./words.js";
+
+const FEW = 7;
+const SEARCHABLE = 12;
+const STATUS_STYLE = { alleged: "hollow", denied: "hollow", planned: "dashed", hypothetical: "dashed" };
+
+/** The sections for all facets of a store; each has `update()`. */
+export function facetSections(store, colours, redrawn) {
+  const sections = [];
+  const hue = store.hue.key;
+  const order = [...new Set([hue === "group" ? "group" : null, "event_type", "actor", "status", "country", "precision", "source"])];
+  for (const key of order) {
+    const facet = key && store.facets.get(key);
+    if (!facet) continue;
+    const told = facet.values.some((value, code) => value !== "" && facet.total[code] > 0);
+    if (!told) continue;
+    const section = key === "event_type" ? new Legend(store, facet, colours) : new ValueList(store, facet, colours, key === hue);
+    section.element.addEventListener("change", redrawn);
+    sections.push(section);
+  }
+  return sections;
+}
+
+function section(title, open, ...children) {
+  return make("details", { class: "im-section", open }, make("summary", {}, make("h2", {}, title), icon("down")), ...children);
+}
+
+/** A row with a box to tick, a mark, a name and a live count. */
+function tickRow(name, mark, hint) {
+  const box = make("input", { type: "checkbox" });
+  const count = make("span", { class: "im-count" });
+  const only = make("button", { type: "button", class: "im-only", "aria-label": `${WORDS.alone}: ${name}` }, WORDS.alone);
+  const element = make("li", { class: "im-row" }, make("label", { title: hint }, box, mark, make("bdi", { class: "im-name" }, name), count), only);
+  return { element, box, count, only };
+}
+
+/** The legend: all types are on until some are switched off. */
+class Legend {
+  constructor(store, facet, colours) {
+    Object.assign(this, { store, facet, colours });
+    this.rows = new Map();
+    this.groups = [];
+    this.element = section(WORDS.event_type, true);
+    const { groups, group_order: order, labels } = facet.meta;
+    const present = facet.values.map((_, code) => code).filter((code) => facet.total[code] > 0);
+    const names = [...order, ""].filter((group) => present.some((code) => groups[code] === group));
+    for (const group of names) {
+      const codes = present.filter((code) => groups[code] === group);
+      const list = make("ul", { class: "im-rows" });
+      for (const code of codes) {
+        const row = tickRow(code ? labels[code] : WORDS.notTold, make("span", { class: "im-dot", "data-code": code }));
+        row.box.addEventListener("change", () => this.toggle([code], row.box.checked));
+        row.only.addEventListener("click", () => this.alone([code]));
+        this.rows.set(code, row);
+        list.append(row.element);
+      }
+      const head = tickRow(label("event_group", group), null);
+      head.element.classList.add("im-group");
+      head.box.addEventListener("change", () => this.toggle(codes, head.box.checked));
+      head.only.addEventListener("click", () => this.alone(codes));
+      this.groups.push({ codes, ...head });
+      this.element.append(make("ul", { class: "im-rows im-rows-group" }, make("li", {}, make("ul", { class: "im-rows" }, head.element)), make("li", {}, list)));
+    }
+    this.update();
+  }
+
+  chosen() {
+    return this.facet.chosen ?? new Set(this.rows.keys());
+  }
+
+  toggle(codes, on) {
+    const chosen = new Set(this.chosen());
+    for (const code of codes) on ? chosen.add(code) : chosen.delete(code);
+    this.set(chosen);
+  }
+
+  alone(codes) {
+    this.set(new Set(codes));
+    this.element.dispatchEvent(new Event("change"));
+  }
+
+  set(chosen) {
+    const all = [...this.rows.keys()].every((code) => chosen.has(code));
+    this.store.choose(this.facet.key, all ? null : [...chosen]);
+  }
+
+  update() {
+    const chosen = this.chosen();
+    const hues = this.store.hue === this.facet ? this.colours() : null;
+    for (const [code, row] of this.rows) {
+      show(row, this.facet.live[code], chosen.has(code));
+      const dot = row.element.querySelector(".im-dot");
+      if (hues) dot.style.setProperty("--im-colour", hues[code]);
+      else dot.hidden = true;
+    }
+    for (const group of this.groups) {
+      const on = group.codes.filter((code) => chosen.has(code)).length;
+      let sum = 0;
+      for (const code of group.codes) sum += this.facet.live[code];
+      show(group, sum, on === group.codes.length);
+      group.box.indeterminate = on > 0 && on < group.codes.length;
+    }
+  }
+}
+
+function show(row, count, on) {
+  row.count.textContent = number(count);
+  row.box.checked = on;
+  row.element.classList.toggle("im-off", !on);
+  row.element.classList.toggle("im-none", count === 0);
+}
+
+/** A list of values, the most frequent first: none is chosen until some are. */
+class ValueList {
+  constructor(store, facet, colours, hue) {
+    Object.assign(this, { store, facet, colours, hue });
+    this.long = false;
+    this.words = "";
+    this.list = make("ul", { class: "im-rows" });
+    this.more = make("button", { type: "button", class: "im-link", onclick: () => this.lengthen() });
+    const key = facet.key === "group" ? facet.meta.column : facet.key;
+    const title = { actor: WORDS.actors, source: WORDS.sources }[key] ?? WORDS[key] ?? key.replaceAll("_", " ");
+    const many = facet.values.length > SEARCHABLE;
+    const search = many && make("input", { type: "search", class: "im-find", placeholder: `${WORDS.searchIn}…`, "aria-label": `${WORDS.searchIn}: ${title}` });
+    if (search) search.addEventListener("input", (event) => this.find(event));
+    this.element = section(title, ["actor", "status", "group"].includes(facet.key), search || null, this.list, this.more);
+    if (search) search.addEventListener("change", (event) => event.stopPropagation());
+    this.update();
+  }
+
+  find(event) {
+    this.words = event.target.value.trim().toLowerCase();
+    this.update();
+  }
+
+  lengthen() {
+    this.long = !this.long;
+    this.update();
+  }
+
+  toggle(code, on) {
+    const chosen = new Set(this.facet.chosen ?? []);
+    on ? chosen.add(code) : chosen.delete(code);
+    this.store.choose(this.facet.key, chosen.size ? [...chosen] : null);
+  }
+
+  update() {
+    const { facet } = this;
+    const chosen = facet.chosen ?? new Set();
+    let codes = facet.values.map((_, code) => code).filter((code) => facet.total[code] > 0);
+    if (this.words) codes = codes.filter((code) => label(facet.key, facet.values[code]).toLowerCase().includes(this.words));
+    const keepsOrder = ["status", "precision"].includes(facet.key);
+    if (!keepsOrder) codes.sort((a, b) => chosen.has(b) - chosen.has(a) || facet.live[b] - facet.live[a] || facet.total[b] - facet.total[a]);
+    const shown = keepsOrder ? codes : codes.slice(0, this.long ? 200 : FEW);
+    const focused = this.list.contains(document.activeElement) ? document.activeElement.dataset.code : null;
+    this.list.replaceChildren(...shown.map((code) => this.row(code, chosen)));
+    if (focused) this.list.querySelector(`input[data-code="${focused}"]`)?.focus({ preventScroll: true });
+    this.more.hidden = keepsOrder || codes.length <= FEW;
+    this.more.textContent = this.long ? WORDS.less : `${WORDS.more} (${number(codes.length - FEW)})`;
+  }
+
+  row(code, chosen) {
+    const { facet } = this;
+    const value = facet.values[code];
+    let mark = null;
+    if (this.hue) mark = make("span", { class: "im-dot", style: { "--im-colour": this.colours()[code] } });
+    else if (facet.key === "status") mark = make("span", { class: `im-dot im-dot-${STATUS_STYLE[value] ?? "filled"}` });
+    const row = tickRow(label(facet.key === "group" ? facet.meta.column : facet.key, value).slice(0, 120), mark);
+    row.box.dataset.code = code;
+    row.box.addEventListener("change", () => this.toggle(code, row.box.checked));
+    row.only.addEventListener("click", () => {
+      this.store.choose(facet.key, [code]);
+      this.element.dispatchEvent(new Event("change"));
+    });
+    show(row, facet.live[code], chosen.has(code));
+    row.element.classList.toggle("im-off", chosen.size > 0 && !chosen.has(code));
+    return row.element;
+  }
+}

@@ -1,0 +1,202 @@
+// The world within the page: land, borders, names of countries and capitals, calm under the incidents.
+
+import { CanvasLayer } from "./canvas.js";
+import { toX, toY } from "./mercator.js";
+
+/** Bytes of `world.bin.gz`, unpacked -> countries with outlines, border lines, capitals. */
+export function readWorld(bytes) {
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
+  const next = varints(bytes, 4 + length);
+  const arcs = Array.from({ length: next() }, () => readArc(next, header.quantum));
+  const uses = new Uint8Array(arcs.length);
+  const countries = header.countries.map(([code, name, longitude, latitude, size]) => {
+    const rings = Array.from({ length: next() }, () => {
+      let index = 0;
+      return Array.from({ length: next() }, () => (index += next()));
+    });
+    for (const arc of rings.flat()) uses[arc < 0 ? ~arc : arc]++;
+    return { code, name, x: toX(longitude), y: toY(latitude), size, rings: rings.map((ring) => outline(ring, arcs)) };
+  });
+  const disputed = new Set(header.disputed);
+  const lines = arcs.map((arc) => line(arc));
+  return {
+    countries,
+    byCode: new Map(countries.map((country) => [country.code, country])),
+    capitals: header.capitals.map(([name, longitude, latitude]) => ({ name, x: toX(longitude), y: toY(latitude) })),
+    borders: lines.filter((_, i) => uses[i] > 1 && !disputed.has(i)),
+    disputed: lines.filter((_, i) => disputed.has(i)),
+    coasts: lines.filter((_, i) => uses[i] === 1),
+  };
+}
+
+function varints(bytes, start) {
+  let position = start;
+  return () => {
+    let [value, factor, byte] = [0, 1, 0];
+    do {
+      byte = bytes[position++];
+      value += (byte & 127) * factor;
+      factor *= 128;
+    } while (byte & 128);
+    return value % 2 ? -(value + 1) / 2 : value / 2;
+  };
+}
+
+function readArc(next, quantum) {
+  const count = next();
+  const degrees = new Float64Array(count * 2);
+  let [longitude, latitude] = [0, 0];
+  for (let i = 0; i < count; i++) {
+    longitude += next();
+    latitude += next();
+    degrees[2 * i] = longitude / quantum;
+    degrees[2 * i + 1] = latitude / quantum;
+  }
+  return degrees;
+}
+
+/** A ring of arcs in the unit square; past the antimeridian it goes on instead of jumping back. */
+function outline(ring, arcs) {
+  const points = [];
+  let [turn, before] = [0, null];
+  const add = (longitude, latitude) => {
+    if (before !== null) turn -= 360 * Math.round((longitude - before) / 360);
+    before = longitude;
+    points.push(longitude + turn, latitude);
+  };
+  for (const index of ring) {
+    const arc = arcs[index < 0 ? ~index : index];
+    const count = arc.length / 2;
+    for (let i = 0; i < count; i++) {
+      const at = index < 0 ? count - 1 - i : i;
+      add(arc[2 * at], arc[2 * at + 1]);
+    }
+  }
+  const around = points[points.length - 2] - points[0];
+  if (Math.abs(around) > 180) points.push(points[points.length - 2], -90, points[0], -90);
+  return project(points);
+}
+
+function line(degrees) {
+  return project(degrees);
+}
+
+function project(degrees) {
+  const points = new Float64Array(degrees.length);
+  const box = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let i = 0; i < degrees.length; i += 2) {
+    const [x, y] = [toX(degrees[i]), toY(degrees[i + 1])];
+    points[i] = x;
+    points[i + 1] = y;
+    if (x < box[0]) box[0] = x;
+    if (y < box[1]) box[1] = y;
+    if (x > box[2]) box[2] = x;
+    if (y > box[3]) box[3] = y;
+  }
+  return { points, box };
+}
+
+/** Add lines or rings that the view shows to the path of a pen. */
+export function trace(pen, shapes, { scale, left, top, width, height }, copies, close = false) {
+  const step = 0.6 / scale;
+  for (const { points, box } of shapes) {
+    if (box[3] * scale < top || box[1] * scale > top + height) continue;
+    for (const copy of copies) {
+      if ((box[2] + copy) * scale < left || (box[0] + copy) * scale > left + width) continue;
+      const shift = copy * scale - left;
+      pen.moveTo(points[0] * scale + shift, points[1] * scale - top);
+      let [x, y] = [points[0], points[1]];
+      for (let i = 2; i < points.length; i += 2) {
+        const last = i === points.length - 2;
+        if (!last && Math.abs(points[i] - x) < step && Math.abs(points[i + 1] - y) < step) continue;
+        x = points[i];
+        y = points[i + 1];
+        pen.lineTo(x * scale + shift, y * scale - top);
+      }
+      if (close) pen.closePath();
+    }
+  }
+}
+
+export const WorldLayer = CanvasLayer.extend({
+  options: { pane: "tilePane", className: "im-world", attribution: "Natural Earth", ink: null },
+
+  setWorld(world) {
+    this.world = world;
+    this.later();
+  },
+
+  paint(pen, view) {
+    const { world, options } = this;
+    if (!world) return;
+    const ink = options.ink(this.map);
+    const copies = this.copies(view).flatMap((copy) => [copy - 1, copy, copy + 1]);
+    const around = [...new Set(copies)];
+    pen.lineJoin = "round";
+    pen.beginPath();
+    for (const country of world.countries) trace(pen, country.rings, view, around, true);
+    pen.fillStyle = ink("land");
+    pen.fill("nonzero");
+    stroke(pen, world.coasts, view, around, ink("coast"), view.zoom < 4 ? 0.6 : 1);
+    stroke(pen, world.borders, view, around, ink("border"), view.zoom < 4 ? 0.7 : 1);
+    pen.setLineDash([4, 3]);
+    stroke(pen, world.disputed, view, around, ink("border"), view.zoom < 4 ? 0.7 : 1);
+    pen.setLineDash([]);
+    this.write(pen, view, around, ink);
+  },
+
+  write(pen, view, copies, ink) {
+    const taken = [];
+    const font = ink("font");
+    const put = (text, x, y, style) => writeLabel(pen, text, x, y, style, taken);
+    pen.textAlign = "center";
+    pen.textBaseline = "middle";
+    pen.lineJoin = "round";
+    for (const copy of copies) {
+      for (const { name, x, y, size } of this.world.countries) {
+        const pixels = (size / 360) * view.scale;
+        if (pixels < 46) continue;
+        const at = [(x + copy) * view.scale - view.left, y * view.scale - view.top];
+        if (at[0] < 0 || at[1] < 0 || at[0] > view.width || at[1] > view.height) continue;
+        const points = Math.max(10.5, Math.min(15, 8 + pixels / 45));
+        put(name, at[0], at[1], { font: `600 ${points}px ${font}`, ink: ink("country"), halo: ink("land"), spacing: `${points * 0.06}px` });
+      }
+      if (view.zoom < 3.5) continue;
+      for (const { name, x, y } of this.world.capitals) {
+        const at = [(x + copy) * view.scale - view.left, y * view.scale - view.top];
+        if (at[0] < 0 || at[1] < 0 || at[0] > view.width || at[1] > view.height) continue;
+        const style = { font: `500 ${view.zoom < 5 ? 10.5 : 11.5}px ${font}`, ink: ink("capital"), halo: ink("land"), spacing: "0px", dot: true };
+        put(name, at[0], at[1], style);
+      }
+    }
+  },
+});
+
+function stroke(pen, shapes, view, copies, colour, width) {
+  pen.beginPath();
+  trace(pen, shapes, view, copies);
+  pen.strokeStyle = colour;
+  pen.lineWidth = width;
+  pen.stroke();
+}
+
+function writeLabel(pen, text, x, y, { font, ink, halo, spacing, dot }, taken) {
+  pen.font = font;
+  if ("letterSpacing" in pen) pen.letterSpacing = spacing;
+  const half = pen.measureText(text).width / 2 + 3;
+  const down = dot ? y + 11 : y;
+  const box = [x - half, down - 8, x + half, down + 8];
+  if (taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1])) return;
+  taken.push(box);
+  pen.strokeStyle = halo;
+  pen.lineWidth = 3;
+  pen.strokeText(text, x, down);
+  pen.fillStyle = ink;
+  pen.fillText(text, x, down);
+  if (dot) {
+    pen.beginPath();
+    pen.arc(x, y, 1.8, 0, 7);
+    pen.fill();
+  }
+}
