@@ -60,11 +60,10 @@ def code(
     mentions = [m.text for m in reading.mentions if m.kind in ("actor", "metonym")]
     countries = {m.text: at.place.country for m in named if (at := resolved.get(m.id)) and at.place.country}
     who = cast(article.text, mentions, choices.actors or catalogue(), day, countries)
-    scenery = Scenery(article, reading, place)
+    scenery = Scenery(article, reading, place, gazetteer.country)
     single = [
         _incident(article, reading, event, spot, who, day, alone=len(spots) == 1)
-        for event in reading.events
-        for spots in [scenery.spots(event)]
+        for event, spots in zip(reading.events, scenery.spots(), strict=True)
         for spot in spots
     ]
     merged = single if choices.merge == "off" else merge_article(single)

@@ -10,19 +10,22 @@ from typing import TYPE_CHECKING, Protocol
 
 from geo.coding.dates import dateline_end
 from geo.ontology import event_types
+from geo.records import Location
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from geo.records import Article, Event, Location, Mention, PlaceBasis, Reading
+    from geo.records import Article, Event, Mention, Place, PlaceBasis, Reading
 
 FACTOR = {"sentence": 1.0, "context": 0.7, "dateline": 0.5}
 """By how much the confidence in a place is lowered that the event's own words do not tell."""
 WORDS_ONLY = frozenset({"support", "meeting", "agreement", "sanction", "prosecution", "election", "crime"})
-"""Types that, with all statements, are not placed by a name that is only near: they happen anywhere."""
+"""Types that, with all statements, are not placed by what is told around them: they happen anywhere."""
 ORDER = ("site", "city", "near", "district", "border", "waters", "region", "country")
 """Precisions, the most exact first."""
-NO_PLACE, UNKNOWN = "no place told", "not in the gazetteer"
+NO_PLACE, UNKNOWN, UNCERTAIN = "no place told", "not in the gazetteer", "too uncertain"
+LEAST_CONFIDENCE = 0.6
+"""A place that is only spelled alike needs so much confidence."""
 
 
 class Locate(Protocol):
@@ -50,56 +53,87 @@ class Scenery:
     article: Article
     reading: Reading
     locate: Locate
+    country: Callable[[str], Place]
+    """Gives a country by its code (ISO 3166-1 alpha-2)."""
 
-    def spots(self, event: Event) -> list[Spot]:
-        """Return where an event happened: more than one spot where it is told of several places."""
-        told = self._told(event)
-        basis: PlaceBasis = "sentence"
-        first, last = self.reading.sentences[event.sentence]
-        if told and not any(first <= m.start < last for m in told):
-            basis = "context"
-        if not told and not _only_words(event):
-            told, basis = self._near(event)
-        spots = [self._spot(mention, basis) for mention in told]
-        return _distinct(spots) or [Spot()]
+    def spots(self) -> list[list[Spot]]:
+        """Return where each event happened: more than one spot where it is told of several places."""
+        found: list[list[Spot]] = []
+        line = self._dateline()
+        last: dict[str, tuple[int, Spot]] = {}
+        for event in self.reading.events:
+            told = self._told(event)
+            group = event_types()[event.event_type].group
+            earlier = {name: spot for name, (sentence, spot) in last.items() if sentence < event.sentence}
+            around = earlier.get(group) or next(reversed(earlier.values()), None)
+            if told:
+                spots = [self._around(spot, around or line) for spot in told]
+                last.pop(group, None)
+                last[group] = event.sentence, spots[0]
+            elif _only_words(event):
+                spots = [Spot()]
+            else:
+                spots = [self._context(earlier.get(group), around, line)]
+            found.append(spots)
+        return found
 
-    def _told(self, event: Event) -> list[Mention]:
+    def _told(self, event: Event) -> list[Spot]:
         """Return the literal places that the reader gave the event."""
         by_id = {m.id: m for m in self.reading.mentions}
-        found = [
+        roles = [
             by_id[role.mention] for role in event.roles if role.role == "place" and role.mention in by_id
         ]
-        return [m for m in found if m.kind == "toponym"]
-
-    def _near(self, event: Event) -> tuple[list[Mention], PlaceBasis]:
-        """Return the nearest earlier place of the same paragraph, else that of the dateline."""
-        start, end = self.reading.sentences[event.sentence]
-        literal = [m for m in self.reading.mentions if m.kind == "toponym"]
-        line = dateline_end(self.article.text)
-        here = [m for m in literal if start <= m.start < end and m.start >= line]
-        if here:
-            return [min(here, key=lambda m: (abs(m.start - event.start), m.start))], "context"
-        paragraph = self.article.text.rfind("\n", 0, start) + 1
-        before = [m for m in literal if max(paragraph, line) <= m.start < start]
-        if before:
-            return [max(before, key=lambda m: m.start)], "context"
-        opening = [m for m in literal if m.end <= line]
-        return opening[:1], "dateline"
+        told = [m for m in roles if m.kind == "toponym"]
+        first, last = self.reading.sentences[event.sentence]
+        basis: PlaceBasis = "sentence" if any(first <= m.start < last for m in told) else "context"
+        return _distinct([self._spot(mention, basis) for mention in told])
 
     def _spot(self, mention: Mention, basis: PlaceBasis) -> Spot:
-        phrase = next(
-            (
-                m
-                for m in self.reading.mentions
-                if m.kind == "spatial" and m.start < mention.end and mention.start < m.end
-            ),
-            None,
-        )
+        around = (m for m in self.reading.mentions if m.kind == "spatial")
+        phrase = next((m for m in around if m.start < mention.end and mention.start < m.end), None)
+        words = phrase.text if phrase else None
         location = self.locate(mention, phrase)
         if location is None:
-            return Spot(mention.text, phrase.text if phrase else None, None, basis, UNKNOWN)
-        lowered = replace(location, confidence=location.confidence * FACTOR[basis])
-        return Spot(mention.text, phrase.text if phrase else None, lowered, basis, None)
+            return Spot(mention.text, words, None, basis, UNKNOWN)
+        guessed = bool(location.candidates) and location.candidates[0].match == "fuzzy"
+        if guessed and location.confidence < LEAST_CONFIDENCE:
+            return Spot(mention.text, words, None, basis, UNCERTAIN)
+        return Spot(mention.text, words, _lowered(location, basis), basis, None)
+
+    def _context(self, same: Spot | None, around: Spot | None, line: Spot | None) -> Spot:
+        """Return the place of the event of the same kind before, else a country: no more than is known."""
+        if same is not None:
+            return replace(same, location=_lowered(same.location, "context"), basis="context")
+        return self._country(around, "context") or self._country(line, "dateline") or Spot()
+
+    def _around(self, spot: Spot, around: Spot | None) -> Spot:
+        """Give a place that is told and not found the country of what is told around it."""
+        there = None if spot.location else self._country(around, "context")
+        return spot if there is None else replace(there, text=spot.text, phrase=spot.phrase)
+
+    def _country(self, spot: Spot | None, basis: PlaceBasis) -> Spot | None:
+        if spot is None or spot.location is None or spot.location.place.country is None:
+            return None
+        place = self.country(spot.location.place.country)
+        location = Location(
+            place.longitude,
+            place.latitude,
+            place.precision,
+            place.radius_km,
+            place,
+            spot.location.confidence * FACTOR[basis],
+            f"the country of {spot.text}",
+        )
+        return Spot(None, None, location, basis, None)
+
+    def _dateline(self) -> Spot | None:
+        end = dateline_end(self.article.text)
+        literal = (m for m in self.reading.mentions if m.kind == "toponym" and m.end <= end)
+        return next((self._spot(mention, "dateline") for mention in literal), None)
+
+
+def _lowered(location: Location | None, basis: PlaceBasis) -> Location | None:
+    return replace(location, confidence=location.confidence * FACTOR[basis]) if location else None
 
 
 def _only_words(event: Event) -> bool:

@@ -13,6 +13,7 @@ PLACES = {
     "Tripoli": Place("p:tripoli", "Tripoli", 13.19, 32.89, "city", 10.0, "LY", "Tripoli", feature_class="P"),
     "Libya": Place("p:libya", "Libya", 17.0, 27.0, "country", 800.0, "LY", feature_class="A"),
     "Syria": Place("p:syria", "Syria", 38.0, 35.0, "country", 400.0, "SY", feature_class="A"),
+    "Egypt": Place("p:egypt", "Egypt", 30.0, 27.0, "country", 600.0, "EG", feature_class="A"),
     "Cairo": Place("p:cairo", "Cairo", 31.24, 30.04, "city", 15.0, "EG", feature_class="P"),
 }
 
@@ -33,9 +34,14 @@ def places(monkeypatch):
     monkeypatch.setattr(placing, "locate", locate)
 
 
+class Gazetteer:
+    def country(self, code):
+        return next(p for p in PLACES.values() if p.precision == "country" and p.country == code)
+
+
 @pytest.fixture
 def coded(read):
-    return lambda text, **chosen: code(*read(text), None, Choices(**chosen))
+    return lambda text, **chosen: code(*read(text), Gazetteer(), Choices(**chosen))
 
 
 def test_an_event_has_its_place_time_and_parties(coded):
@@ -68,11 +74,26 @@ def test_a_metonymic_name_is_never_the_place(coded):
     assert incident.unlocated == "no place told"
 
 
-def test_without_a_place_the_nearest_earlier_one_of_the_paragraph_counts_less(coded):
+def test_without_a_place_that_of_the_like_event_before_is_taken_and_counts_less(coded):
     text = "[explosive bomb] A bomb went off in [place Tripoli]. [shelling shelling] The shelling went on."
     shelling = coded(text)[1]
     assert (shelling.place_text, shelling.place_basis) == ("Tripoli", "context")
     assert shelling.location.confidence < 0.9
+
+
+def test_an_event_of_another_kind_before_gives_its_country_only(coded):
+    text = "[explosive bomb] A bomb went off in [place Tripoli]. [withdrawal left] Troops left."
+    withdrawal = coded(text)[1]
+    assert (withdrawal.location.precision, withdrawal.location.place.name) == ("country", "Libya")
+    assert withdrawal.place_basis == "context"
+
+
+def test_a_place_that_is_told_and_not_found_lies_in_the_country_of_what_is_around(coded):
+    text = "[explosive bomb] A bomb in [place Tripoli]. [explosive blast] A blast shook [place Nowhere]."
+    blast = coded(text)[1]
+    assert (blast.place_text, blast.location.place.name, blast.place_basis) == ("Nowhere", "Libya", "context")
+    (alone,) = coded("[explosive blast] A blast shook [place Nowhere].")
+    assert (alone.place_text, alone.location, alone.unlocated) == ("Nowhere", None, "not in the gazetteer")
 
 
 def test_statements_are_not_placed_by_a_place_that_is_only_near(coded):
@@ -85,11 +106,11 @@ def test_a_place_of_an_earlier_sentence_that_the_reader_gives_is_context(coded):
     assert (coded(text)[1].place_text, coded(text)[1].place_basis) == ("Tripoli", "context")
 
 
-def test_the_dateline_is_the_last_resort(coded):
-    (incident,) = coded("CAIRO (Reuters) - [place Tripoli] is far.\n[explosive bomb] A bomb went off.")
-    assert incident.location is None
+def test_the_dateline_is_the_last_resort_and_gives_its_country_only(coded):
     (incident,) = coded("[toponym Cairo] (Reuters) - It was quiet.\n[explosive bomb] A bomb went off.")
-    assert (incident.place_text, incident.place_basis) == ("Cairo", "dateline")
+    assert (incident.location.place.name, incident.place_basis) == ("Egypt", "dateline")
+    (incident,) = coded("It was quiet in [toponym Cairo].\n[explosive bomb] A bomb went off.")
+    assert (incident.location, incident.unlocated) == (None, "no place told")
 
 
 def test_news_without_a_time_is_dated_by_the_article_roughly_and_history_is_not(coded):
