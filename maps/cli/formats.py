@@ -32,6 +32,18 @@ class Destination(click.ParamType[str | Path]):
         return text if text.startswith(DATABASES) else Path(text)
 
 
+def parse_options(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> dict[str, Any]:  # noqa: ARG001
+    """Turn `NAME=VALUE` into keyword arguments: yes and no, whole numbers, else texts."""
+    words = {"yes": True, "no": False, "true": True, "false": False}
+    options: dict[str, Any] = {}
+    for value in values:
+        name, equals, text = value.partition("=")
+        if not equals:
+            raise click.BadParameter(f"{value!r} is not NAME=VALUE")
+        options[name] = words.get(text.lower(), int(text) if text.isdecimal() else text)
+    return options
+
+
 def output_options(command: Command) -> Command:
     """Add the options that say how features are written: `format_`, `style`, `overwrite` and `options`.
 
@@ -42,7 +54,7 @@ def output_options(command: Command) -> Command:
             click.option("-f", "--format", "format_", help="Format, where the extension does not say."),
             click.option("--style", type=click.Choice(STYLES), help="Write a style beside the output, too."),
             click.option(
-                "-O", "--option", "options", multiple=True, metavar="NAME=VALUE", callback=_parse_options,
+                "-O", "--option", "options", multiple=True, metavar="NAME=VALUE", callback=parse_options,
                 help="Option of the format, such as precision=5, bom=yes, wkt=yes, areas=no.",
             ),
             click.option("--overwrite", is_flag=True, help="Replace outputs that exist."),
@@ -102,18 +114,6 @@ def _from_stdin(name: str | None) -> Any:
         with file.open("wb") as copy:
             shutil.copyfileobj(sys.stdin.buffer, copy)
         yield from formats.read_parts(file, format=name)
-
-
-def _parse_options(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> dict[str, Any]:  # noqa: ARG001
-    """Turn `NAME=VALUE` into keyword arguments: yes and no, whole numbers, else texts."""
-    words = {"yes": True, "no": False, "true": True, "false": False}
-    options: dict[str, Any] = {}
-    for value in values:
-        name, equals, text = value.partition("=")
-        if not equals:
-            raise click.BadParameter(f"{value!r} is not NAME=VALUE")
-        options[name] = words.get(text.lower(), int(text) if text.isdecimal() else text)
-    return options
 
 
 def _without_password(output: str | Path) -> str:
