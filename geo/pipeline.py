@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING
 from geo import coding, reading
 from geo.features import to_features
 from geo.gazetteer import open_gazetteer
+from geo.partitions import Work, code_all
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     import geopandas as gpd
 
+    from geo.articles import ArticleFailure
     from geo.coding import Choices
     from geo.gazetteer import Gazetteer
-    from geo.records import Article, Incident, Reading
-
-    Reader = Callable[[Iterable[Article]], Iterator[tuple[Article, Reading]]]
+    from geo.partitions import Coded, Reader
+    from geo.records import Article, Incident
 
 
 @dataclass(slots=True)
@@ -35,21 +36,27 @@ class Report:
     unlocated: Counter[str] = field(default_factory=Counter)
     """Incidents without a location, by reason."""
     seconds: float = 0.0
+    failures: list[ArticleFailure] = field(default_factory=list)
+    """Articles of which nothing could be read or coded."""
 
+    def count(self, coded: Iterable[Coded]) -> Iterator[Coded]:
+        """Count what became of articles, while they pass."""
+        for one in coded:
+            if one.failure:
+                self.failures.append(one.failure)
+            else:
+                self.articles += 1
+                self.events += one.events
+            yield one
 
-def read_incidents(
-    articles: Iterable[Article],
-    gazetteer: Gazetteer,
-    report: Report,
-    *,
-    reader: Reader = reading.read_all,
-    choices: Choices = coding.DEFAULT,
-) -> Iterator[Incident]:
-    """Yield the incidents of each article as soon as it is read; `report` counts them."""
-    for article, found in reader(articles):
-        report.articles += 1
-        report.events += len(found.events)
-        yield from coding.code(article, found, gazetteer, choices)
+    def count_incidents(self, incidents: Sequence[Incident]) -> None:
+        """Count the incidents that came out at the end."""
+        self.incidents = len(incidents)
+        for incident in incidents:
+            if incident.location is None:
+                self.unlocated[incident.unlocated or "no place told"] += 1
+            else:
+                self.located[incident.location.precision] += 1
 
 
 def run(
@@ -58,6 +65,8 @@ def run(
     gazetteer: Gazetteer | None = None,
     reader: Reader = reading.read_all,
     choices: Choices = coding.DEFAULT,
+    workers: int | None = 1,
+    progress: Callable[[Iterable[Coded]], Iterable[Coded]] | None = None,
 ) -> tuple[gpd.GeoDataFrame, Report]:
     """Walk the whole way from articles to features.
 
@@ -71,23 +80,26 @@ def run(
         Replaces the trained reader, for tests and for readers of your own.
     choices
         How incidents are merged, corrected and selected.
+    workers
+        Processes to share the work; `None`: one for each core, where there are more than a few articles. A
+        script that asks for more than one needs `if __name__ == "__main__":`, as `multiprocessing` does.
+    progress
+        Takes the outcomes of the articles and gives them on, one by one: a progress bar.
 
     Returns
     -------
     features, report
-        See `geo.features.SCHEMA` for the frame.
+        See `geo.features.SCHEMA` for the frame. The same rows in the same order, however many workers.
     """
     started = time.perf_counter()
     report = Report()
     gazetteer = gazetteer or open_gazetteer()
-    told = read_incidents(articles, gazetteer, report, reader=reader, choices=choices)
+    coded: Iterable[Coded] = code_all(articles, Work(gazetteer, choices, reader), workers=workers)
+    if progress is not None:
+        coded = progress(coded)
+    told = (incident for one in report.count(coded) for incident in one.incidents)
     found = coding.finish(told, choices, gazetteer)
-    for incident in found:
-        if incident.location is None:
-            report.unlocated[incident.unlocated or "no place told"] += 1
-        else:
-            report.located[incident.location.precision] += 1
-    report.incidents = len(found)
+    report.count_incidents(found)
     features = to_features(found)
     report.seconds = time.perf_counter() - started
     return features, report

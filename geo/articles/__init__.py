@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from geo.articles.source import OnError
     from geo.records import Article
 
-__all__ = ["KINDS", "ArticleFailure", "Options", "read"]
+__all__ = ["KINDS", "ArticleFailure", "Options", "count", "read"]
 
 logger = logging.getLogger(__name__)
 
@@ -76,6 +76,19 @@ def read(
                 fail(wanted)
 
 
+def count(paths: Iterable[str | Path]) -> int | None:
+    """Return how many articles there will be about, or `None` where that shows only when they are read."""
+    found = 0
+    for path in paths:
+        if pages.is_address(path) or str(path) == "-":
+            return None
+        for file, _ in _files(path, lambda _: None):
+            if registry.suffix_of(str(file)) not in registry.SINGLE:
+                return None
+            found += 1
+    return found
+
+
 def _reason_against(article: Article, known: Known, options: Options) -> ArticleFailure | None:
     """Say why an article is left out, if it is."""
     if options.languages is not None:
@@ -118,6 +131,9 @@ def _guard(articles: Iterator[Article], source: str, fail: OnError) -> Iterator[
     except ERRORS as error:
         reason = f"breaks off ({str(error)[:100] or type(error).__name__}): copy or pack it again"
         fail(ArticleFailure(source, reason))
+    except Exception as error:
+        logger.debug("%s", source, exc_info=True)
+        fail(ArticleFailure(source, f"cannot be read ({type(error).__name__}): save it as text"))
 
 
 def _files(path: str | Path, fail: OnError) -> Iterator[tuple[Path | None, str]]:

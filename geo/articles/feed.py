@@ -45,7 +45,9 @@ def _article(entry: Any, publisher: str | None, name: str, source: Source) -> Ar
         text = pages.follow(url, source).text
     if not text:
         raise ArticleError("has no text: say --follow to fetch the page behind it")
-    day = entry.get("published_parsed") or entry.get("updated_parsed")
+    day = entry.get("published_parsed") or dict.get(
+        entry, "updated_parsed"
+    )  # without feedparser's own fallback
     return Article(
         doc_id=_text(entry.get("id")) or url or name,
         text=text,

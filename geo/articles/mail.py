@@ -23,16 +23,7 @@ if TYPE_CHECKING:
     from geo.articles.source import Source
 
 BOX = b"From "
-BROKEN = (
-    AttributeError,
-    IndexError,
-    KeyError,
-    LookupError,
-    MessageError,
-    RecursionError,
-    TypeError,
-    ValueError,
-)
+BROKEN = (ArithmeticError, AttributeError, LookupError, MessageError, RecursionError, TypeError, ValueError)
 """What the standard library raises on letters that are none."""
 
 

@@ -32,7 +32,9 @@ def parse(source: Source) -> Iterator[Article]:
             stream = cast("BinaryIO", spool)
         try:
             yield from rows.parse(_records(pq.ParquetFile(stream), source), source)
-        except (pa.ArrowException, OSError) as error:
+        except ArticleError:
+            raise
+        except (pa.ArrowException, OSError, ValueError) as error:
             raise ArticleError(f"is no Parquet file ({str(error).splitlines()[0][:120]})") from error
 
 

@@ -46,6 +46,8 @@ KINDS = {
     ".tgz": "tar_archive",
 }
 """Extension -> module of this package."""
+SINGLE = frozenset({".txt", ".html", ".htm", ".xhtml", ".eml", ".pdf", ".docx"})
+"""Kinds with one article in a file."""
 MIME = {
     "text/plain": ".txt",
     "text/html": ".html",

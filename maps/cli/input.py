@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
+from dataclasses import dataclass
 from functools import wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from geo.errors import OutputError
 from maps.cli.coding import Several
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
-    from geo.articles import ArticleFailure
+    from geo.articles import ArticleFailure, Options
 
 COLUMNS = {
     "id": "doc_id",
@@ -44,35 +48,81 @@ OPTIONS = (
 )
 
 
-def input_options(command: Callable[..., object]) -> Callable[..., object]:
-    """Add the options of input to a command; it gets them as one argument `taking`."""
-
-    @wraps(command)
-    def with_options(*args: Any, **kwargs: Any) -> object:
-        from geo.articles import Options
-
-        columns = {field: name for field in COLUMNS.values() if (name := kwargs.pop(f"column_{field}"))}
-        languages = frozenset(code for group in kwargs.pop("language") for code in group) or {"en"}
-        taking = Options(
-            columns=columns,
-            languages=None if "all" in languages else frozenset(languages),
-            duplicates="keep" if kwargs.pop("keep_copies") else "drop",
-            follow=kwargs.pop("follow"),
-            allow_private=kwargs.pop("allow_private"),
-        )
-        return command(*args, taking=taking, **kwargs)
-
-    for option in reversed(OPTIONS):
-        with_options = option(with_options)
-    return with_options
+REPORT = click.option(
+    "--report",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write what failed or was left out, a line of JSON each.",
+)
+WORKERS = click.option(
+    "--workers",
+    type=click.IntRange(1),
+    help="Processes to share the work. [default: one a core, for more than a few articles]",
+)
 
 
-def tell_failures(failures: Iterable[ArticleFailure], *, quiet: bool) -> int:
-    """Say on stderr which inputs failed, a line each, and count what was left out; return how many failed."""
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """What a user said of the input."""
+
+    options: Options
+    report: Path | None
+    """Where failures are written, too."""
+    workers: int | None = None
+
+
+def input_options(*, workers: bool = True) -> Callable[[Callable[..., object]], Callable[..., object]]:
+    """Return what adds the options of input to a command; it gets them as one argument `taking`."""
+
+    def decorate(command: Callable[..., object]) -> Callable[..., object]:
+        @wraps(command)
+        def with_options(*args: Any, **kwargs: Any) -> object:
+            return command(*args, taking=_taking(kwargs), **kwargs)
+
+        for option in reversed((*OPTIONS, REPORT, *((WORKERS,) if workers else ()))):
+            with_options = option(with_options)
+        return with_options
+
+    return decorate
+
+
+def _taking(said: dict[str, Any]) -> Taking:
+    """Take the options of input out of what was said."""
+    from geo.articles import Options
+
+    columns = {field: name for field in COLUMNS.values() if (name := said.pop(f"column_{field}"))}
+    languages = frozenset(code for group in said.pop("language") for code in group) or {"en"}
+    options = Options(
+        columns=columns,
+        languages=None if "all" in languages else frozenset(languages),
+        duplicates="keep" if said.pop("keep_copies") else "drop",
+        follow=said.pop("follow"),
+        allow_private=said.pop("allow_private"),
+    )
+    return Taking(options, said.pop("report"), said.pop("workers", None))
+
+
+def tell_failures(failures: Sequence[ArticleFailure], report: Path | None, *, quiet: bool) -> int:
+    """Say what failed and how much was left out; write both to `report`; return how many failed."""
     failed = [failure for failure in failures if not failure.left_out]
     for failure in failed:
         click.echo(f"incident-mapper: {failure.source}: {failure.reason}", err=True)
     left_out = Counter(failure.reason for failure in failures if failure.left_out)
     for reason, number in left_out.most_common() if not quiet else ():
         click.echo(f"incident-mapper: {number} left out: {reason}", err=True)
+    if report:
+        _write(failures, report)
     return len(failed)
+
+
+def _write(failures: Iterable[ArticleFailure], report: Path) -> None:
+    rows = (
+        {"source": failure.source, "stage": failure.stage, "reason": failure.reason} for failure in failures
+    )
+    part = report.with_name(f".{report.name}.part")
+    try:
+        with part.open("w", encoding="utf-8") as out:
+            out.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+        part.replace(report)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise OutputError(f"{report} cannot be written: {error.strerror}") from error

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,13 +11,15 @@ import click
 from geo.errors import ArticleError, OutputError
 from maps.cli.coding import coding_options
 from maps.cli.input import input_options, tell_failures
+from maps.cli.progress import shown
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from geo.articles import ArticleFailure, Options
+    from geo.articles import ArticleFailure
     from geo.coding import Choices
     from geo.pipeline import Report
+    from maps.cli.input import Taking
 
 PATHS = click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 OVERWRITE = click.option("--overwrite", is_flag=True, help="Replace outputs that exist.")
@@ -30,7 +31,7 @@ OVERWRITE = click.option("--overwrite", is_flag=True, help="Replace outputs that
 @click.option("--geojson", type=Path, help="Write the incidents as GeoJSON, too.")
 @click.option("--title", help="Title of the map. [default: Incidents]")
 @OVERWRITE
-@input_options
+@input_options()
 @coding_options
 @click.pass_context
 def map_(
@@ -40,7 +41,7 @@ def map_(
     geojson: Path | None,
     title: str | None,
     choices: Choices,
-    taking: Options,
+    taking: Taking,
     *,
     overwrite: bool,
 ) -> None:
@@ -70,7 +71,7 @@ def map_(
 @click.option("-o", "--output", type=Path, required=True, help="The features; `-` for standard output.")
 @click.option("-f", "--format", "format_", help="Format, where the extension does not say.")
 @OVERWRITE
-@input_options
+@input_options()
 @coding_options
 @click.pass_context
 def extract(
@@ -79,7 +80,7 @@ def extract(
     output: Path,
     format_: str | None,
     choices: Choices,
-    taking: Options,
+    taking: Taking,
     *,
     overwrite: bool,
 ) -> None:
@@ -123,7 +124,7 @@ def check_outputs(outputs: tuple[Path | None, ...], *, overwrite: bool) -> None:
 
 
 def read_features(
-    ctx: click.Context, paths: tuple[str, ...], choices: Choices, taking: Options
+    ctx: click.Context, paths: tuple[str, ...], choices: Choices, taking: Taking
 ) -> tuple[gpd.GeoDataFrame, Report, int]:
     """Walk the whole way for the articles in `paths`, with progress on a terminal; count what failed.
 
@@ -132,18 +133,21 @@ def read_features(
     ArticleError
         When there was input and none of it could be read.
     """
-    from tqdm import tqdm
-
     from geo import articles, pipeline
     from geo.gazetteer import open_gazetteer
 
-    quiet = ctx.obj["quiet"] or not sys.stderr.isatty()
+    quiet = ctx.obj["quiet"]
     failures: list[ArticleFailure] = []
-    gazetteer = open_gazetteer(progress=not ctx.obj["quiet"])
-    found = articles.read(paths, on_error=failures.append, options=taking)
-    with tqdm(found, desc="reading", unit=" articles", disable=quiet, leave=False) as progress:
-        features, report = pipeline.run(progress, gazetteer=gazetteer, choices=choices)
-    failed = tell_failures(failures, quiet=ctx.obj["quiet"])
+    gazetteer = open_gazetteer(progress=not quiet)
+    features, report = pipeline.run(
+        articles.read(paths, on_error=failures.append, options=taking.options),
+        gazetteer=gazetteer,
+        choices=choices,
+        workers=taking.workers,
+        progress=shown(quiet=quiet, total=articles.count(paths)),
+    )
+    failures += report.failures
+    failed = tell_failures(failures, taking.report, quiet=quiet)
     if not report.articles:
         raise ArticleError(f"no article could be read from {' '.join(paths)}: nothing was written")
     return features, report, failed

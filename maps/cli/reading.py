@@ -18,7 +18,8 @@ from maps.cli.main_job import OVERWRITE, PATHS, check_outputs
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geo.articles import ArticleFailure, Options
+    from geo.articles import ArticleFailure
+    from maps.cli.input import Taking
 
 
 @click.command()
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 )
 @click.option("--threads", type=click.IntRange(1), help="Windows of text read at once. [default: one a core]")
 @OVERWRITE
-@input_options
+@input_options(workers=False)
 @click.pass_context
 def read(
     ctx: click.Context,
@@ -41,7 +42,7 @@ def read(
     output: Path,
     min_confidence: float | None,
     threads: int | None,
-    taking: Options,
+    taking: Taking,
     *,
     overwrite: bool,
 ) -> None:
@@ -60,7 +61,7 @@ def read(
 
     check_outputs((output,), overwrite=overwrite)
     failures: list[ArticleFailure] = []
-    found = articles.read(paths, on_error=failures.append, options=taking)
+    found = articles.read(paths, on_error=failures.append, options=taking.options)
     done = 0
     hidden = ctx.obj["quiet"] or not sys.stderr.isatty()
     with (
@@ -71,9 +72,9 @@ def read(
             out.write(json.dumps(reading.to_dict(article, what)) + "\n")
             done += 1
         if not done:
-            tell_failures(failures, quiet=ctx.obj["quiet"])
+            tell_failures(failures, taking.report, quiet=ctx.obj["quiet"])
             raise ArticleError(f"no article could be read from {' '.join(paths)}: nothing was written")
-    if tell_failures(failures, quiet=ctx.obj["quiet"]):
+    if tell_failures(failures, taking.report, quiet=ctx.obj["quiet"]):
         ctx.exit(1)
 
 
