@@ -24,8 +24,8 @@ WORDS_ONLY = frozenset({"support", "meeting", "agreement", "sanction", "prosecut
 ORDER = ("site", "city", "near", "district", "border", "waters", "region", "country")
 """Precisions, the most exact first."""
 NO_PLACE, UNKNOWN, UNCERTAIN = "no place told", "not in the gazetteer", "too uncertain"
-LEAST_CONFIDENCE = 0.6
-"""A place that is only spelled alike needs so much confidence."""
+SURE = 0.6
+"""Confidence that a place needs which is only spelled alike, or lies in a country the article is not about."""
 
 
 class Locate(Protocol):
@@ -55,14 +55,17 @@ class Scenery:
     locate: Locate
     country: Callable[[str], Place]
     """Gives a country by its code (ISO 3166-1 alpha-2)."""
+    countries: frozenset[str] = frozenset()
+    """Countries in which names of the article lie for sure."""
 
     def spots(self) -> list[list[Spot]]:
         """Return where each event happened: more than one spot where it is told of several places."""
         found: list[list[Spot]] = []
-        line = self._dateline()
+        end = dateline_end(self.article.text)
+        line = self._dateline(end)
         last: dict[str, tuple[int, Spot]] = {}
         for event in self.reading.events:
-            told = self._told(event)
+            told = self._told(event, end)
             group = event_types()[event.event_type].group
             earlier = {name: spot for name, (sentence, spot) in last.items() if sentence < event.sentence}
             around = earlier.get(group) or next(reversed(earlier.values()), None)
@@ -77,13 +80,13 @@ class Scenery:
             found.append(spots)
         return found
 
-    def _told(self, event: Event) -> list[Spot]:
-        """Return the literal places that the reader gave the event."""
+    def _told(self, event: Event, dateline: int) -> list[Spot]:
+        """Return the literal places that the reader gave the event, after the dateline."""
         by_id = {m.id: m for m in self.reading.mentions}
         roles = [
             by_id[role.mention] for role in event.roles if role.role == "place" and role.mention in by_id
         ]
-        told = [m for m in roles if m.kind == "toponym"]
+        told = [m for m in roles if m.kind == "toponym" and m.start >= dateline]
         first, last = self.reading.sentences[event.sentence]
         basis: PlaceBasis = "sentence" if any(first <= m.start < last for m in told) else "context"
         return _distinct([self._spot(mention, basis) for mention in told])
@@ -96,7 +99,8 @@ class Scenery:
         if location is None:
             return Spot(mention.text, words, None, basis, UNKNOWN)
         guessed = bool(location.candidates) and location.candidates[0].match == "fuzzy"
-        if guessed and location.confidence < LEAST_CONFIDENCE:
+        abroad = bool(self.countries) and location.place.country not in self.countries
+        if (guessed or abroad) and location.confidence < SURE:
             return Spot(mention.text, words, None, basis, UNCERTAIN)
         return Spot(mention.text, words, _lowered(location, basis), basis, None)
 
@@ -126,8 +130,7 @@ class Scenery:
         )
         return Spot(None, None, location, basis, None)
 
-    def _dateline(self) -> Spot | None:
-        end = dateline_end(self.article.text)
+    def _dateline(self, end: int) -> Spot | None:
         literal = (m for m in self.reading.mentions if m.kind == "toponym" and m.end <= end)
         return next((self._spot(mention, "dateline") for mention in literal), None)
 
@@ -145,6 +148,9 @@ def _distinct(spots: Sequence[Spot]) -> list[Spot]:
     located = [spot for spot in spots if spot.location]
     if not located:
         return list(spots[:1])
+    if spots[0].location is None:  # a quarter that no gazetteer knows, in a town that it knows
+        named = replace(located[0], text=spots[0].text, phrase=spots[0].phrase)
+        located = [named, *located[1:]]
     kept: list[Spot] = []
     for spot in sorted(located, key=lambda s: ORDER.index(s.location.precision) if s.location else 0):
         if not any(same_or_within(other.location, spot.location) for other in kept):
