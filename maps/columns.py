@@ -248,7 +248,7 @@ def _pack_texts(frame: gpd.GeoDataFrame, tellings: _Tellings, group_by: str) -> 
     for i, name in enumerate(TELLING[:5]):
         columns[f"article.{name}"] = [_text(article[i]) for article in tellings.articles]
     others = [str(c) for c in frame.columns if c not in SEEN and c != frame.geometry.name]
-    for name in ["actor", "recipient", *others]:
+    for name in ["actor", "recipient", "actor_name", "recipient_name", *others]:
         columns[name] = _texts(frame, name)
     for name, values in columns.items():
         arrays[f"{name}.code"], texts[name] = codes_of(values)

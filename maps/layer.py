@@ -131,3 +131,55 @@ class IncidentLayer(OwnLayer):
     def data(self) -> dict[str, str]:
         """Return the packs, and how to show them."""
         return self._data
+
+
+class _Derived(OwnLayer):
+    """A layer that is computed, in the page, from the incidents that pass the filters."""
+
+    def __init__(self, incidents: IncidentLayer, name: str, *, show: bool = False) -> None:
+        super().__init__(name=name, overlay=True, show=show)
+        self._name = type(self).__name__
+        self._incidents = incidents
+
+    def arguments(self) -> str:
+        """Return the name of the layer of incidents."""
+        return str(self._incidents.get_name())
+
+
+class HeatLayer(_Derived):
+    """Where incidents crowd.
+
+    Parameters
+    ----------
+    incidents
+        The layer whose incidents are meant; it must be on the map before.
+    name
+        The layer's name in the control of layers.
+    show
+        Whether it is shown when the map opens.
+    """
+
+    maker = "heat"
+
+    def __init__(self, incidents: IncidentLayer, name: str = "Heat", *, show: bool = False) -> None:
+        super().__init__(incidents, name, show=show)
+
+
+class AreaLayer(_Derived):
+    """The areas in which incidents may lie: circles, and outlines of countries. Parameters: as `HeatLayer`."""
+
+    maker = "areas"
+
+    def __init__(self, incidents: IncidentLayer, name: str = "Uncertainty", *, show: bool = False) -> None:
+        super().__init__(incidents, name, show=show)
+
+
+class CountryLayer(_Derived):
+    """Countries shaded by the number of their incidents. Parameters: as `HeatLayer`."""
+
+    maker = "countries"
+
+    def __init__(
+        self, incidents: IncidentLayer, name: str = "Countries by count", *, show: bool = False
+    ) -> None:
+        super().__init__(incidents, name, show=show)

@@ -17,7 +17,7 @@ from geo.errors import OptionError
 from geo.formats.whole import whole
 from maps import bundle
 from maps.basemap import WorldLayer, tile_layer
-from maps.layer import IncidentLayer, OwnLayer, Verbatim
+from maps.layer import AreaLayer, CountryLayer, HeatLayer, IncidentLayer, OwnLayer, Verbatim
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -153,7 +153,9 @@ def draw(
     if tiles:
         map_.add_child(tile_layer(tiles))
     map_.add_child(WorldLayer(show=not tiles))
-    map_.add_child(IncidentLayer(features, title=title, group_by=group_by, theme=theme, fit=fit))
+    incidents = IncidentLayer(features, title=title, group_by=group_by, theme=theme, fit=fit)
+    for layer in (incidents, HeatLayer(incidents), AreaLayer(incidents), CountryLayer(incidents)):
+        map_.add_child(layer)
     map_.add_child(folium.LayerControl(position="topright"))
     return map_
 

@@ -4,6 +4,7 @@
 import { CanvasLayer } from "./canvas.js";
 import { cluster } from "./clusters.js";
 import { kilometres, toX, toY } from "./mercator.js";
+import { outlineCountry } from "./overlays.js";
 import { countryName, number } from "./words.js";
 
 const REACH = 34;
@@ -11,6 +12,10 @@ const SMALLEST = 6.5;
 const LARGEST = 30;
 const GROWTH = 26;
 const MANY = 20000;
+const BADGE = 24;
+const NUDGES = [[0, 0], [0, 1], [0, -1], [0, 1.8], [0, -1.8], [1, 0.6], [-1, 0.6], [1, -0.6], [-1, -0.6], [0, 2.6], [0, -2.6]];
+const NAMED = 4.5;
+const MOST_NAMES = 150;
 const AREAS = new Set(["region", "country"]);
 const ROUGH = new Set(["near", "district", "border", "waters"]);
 const FILLED = 0;
@@ -60,11 +65,15 @@ export const BubbleLayer = CanvasLayer.extend({
     for (const site of this.areas) if (this.store.weights[site]) this.place(site, [site], this.store.weights[site], 0, view, copies, true);
     this.shapes.sort((a, b) => a.area - b.area || b.total - a.total);
     for (const shape of this.shapes) this.drawReach(pen, shape, view, ink);
+    this.layBadges(pen, view, ink);
+    this.drawLit(pen, view, copies, ink);
     for (const shape of this.shapes) {
       this.part(shape);
-      if (shape.area) this.drawBadge(pen, shape, view, ink);
+      if (shape.area) this.drawBadge(pen, shape, ink);
       else drawBubble(pen, shape, this.hueColours(), ink);
     }
+    if (view.zoom >= NAMED) this.writeNames(pen, view, ink);
+    this.options.onNames?.(this.namesTaken(view));
   },
 
   /** Clusters of the places in and around the view; of all places while they are few, so that they keep still. */
@@ -133,18 +142,50 @@ export const BubbleLayer = CanvasLayer.extend({
     pen.setLineDash([]);
   },
 
-  drawBadge(pen, shape, view, ink) {
+  /** Find room for the labels of areas, off the bubbles and off each other where there is any. */
+  layBadges(pen, view, ink) {
     const { sites } = this.store;
-    const name = sites.precision(shape.site) === "country" ? countryName(sites.country(shape.site)) : sites.name(shape.site);
-    const long = view.zoom >= 4 && name.length < 40;
-    const text = long ? `${name}  ${number(shape.total)}` : number(shape.total);
-    pen.font = `600 11.5px ${ink("font")}`;
+    pen.font = badgeFont(ink);
     if ("letterSpacing" in pen) pen.letterSpacing = "0px";
-    const width = Math.max(24, pen.measureText(text).width + 16);
-    const height = 24;
-    const top = shape.y - height / 2 + (long ? 16 : 0);
-    const left = shape.x - width / 2;
-    Object.assign(shape, { box: [left, top, left + width, top + height] });
+    const taken = this.shapes.filter(({ area }) => !area).map(({ x, y, size }) => [x - size, y - size, x + size, y + size]);
+    for (const shape of this.shapes.filter(({ area }) => area)) {
+      const name = sites.precision(shape.site) === "country" ? countryName(sites.country(shape.site)) : sites.name(shape.site);
+      shape.text = view.zoom >= 4 && name.length < 40 ? `${name}  ${number(shape.total)}` : number(shape.total);
+      const half = Math.max(24, pen.measureText(shape.text).width + 16) / 2;
+      const boxes = NUDGES.map(([dx, dy]) => {
+        const [x, y] = [shape.x + dx * half, shape.y + dy * BADGE];
+        return [x - half, y - BADGE / 2, x + half, y + BADGE / 2];
+      });
+      shape.box = boxes.find((box) => !taken.some((other) => overlaps(box, other))) ?? boxes[0];
+      taken.push(shape.box);
+    }
+  },
+
+  /** A halo around the place that is pointed at; the outline or circle of one that is an area. */
+  drawLit(pen, view, copies, ink) {
+    const { sites } = this.store;
+    for (const shape of this.shapes.filter((one) => this.isLit(one))) {
+      const country = sites.precision(shape.site) === "country" && this.world?.byCode.get(sites.country(shape.site));
+      if (country) outlineCountry(pen, country, view, copies, ink);
+      else if (shape.area) {
+        pen.beginPath();
+        pen.arc(shape.x, shape.y, kilometres(sites.radius[shape.site] / 10, sites.latitude[shape.site]) * view.scale, 0, 2 * Math.PI);
+        pen.fillStyle = ink("reach");
+        pen.fill();
+      } else {
+        pen.beginPath();
+        pen.arc(shape.x, shape.y, shape.size + 5, 0, 2 * Math.PI);
+        pen.lineWidth = 3;
+        pen.strokeStyle = ink("accent");
+        pen.stroke();
+      }
+    }
+  },
+
+  drawBadge(pen, shape, ink) {
+    const [left, top, right, bottom] = shape.box;
+    const [width, height] = [right - left, bottom - top];
+    pen.font = badgeFont(ink);
     pen.save();
     pen.shadowColor = ink("shadow");
     pen.shadowBlur = 6;
@@ -175,7 +216,42 @@ export const BubbleLayer = CanvasLayer.extend({
     pen.fillStyle = ink("text");
     pen.textAlign = "center";
     pen.textBaseline = "middle";
-    pen.fillText(text, shape.x, top + height / 2 - 1);
+    pen.fillText(shape.text, left + width / 2, top + height / 2 - 1);
+  },
+
+  /** Names of places below their bubbles, the largest first, where there is room. */
+  writeNames(pen, view, ink) {
+    const taken = this.shapes.map(({ area, box, x, y, size }) => (area ? box : [x - size, y - size, x + size, y + size]));
+    pen.font = `500 11.5px ${ink("font")}`;
+    pen.textAlign = "center";
+    pen.textBaseline = "middle";
+    pen.lineJoin = "round";
+    pen.lineWidth = 3;
+    for (const shape of this.shapes.filter(({ area }) => !area).slice(0, MOST_NAMES)) {
+      const name = this.store.sites.name(shape.site).slice(0, 40);
+      if (!name) continue;
+      const half = pen.measureText(name).width / 2 + 2;
+      const y = shape.y + shape.size + 10;
+      const box = [shape.x - half, y - 7, shape.x + half, y + 7];
+      if (taken.some((other) => overlaps(box, other))) continue;
+      taken.push(box);
+      pen.strokeStyle = ink("land");
+      pen.strokeText(name, shape.x, y);
+      pen.fillStyle = ink("text");
+      pen.fillText(name, shape.x, y);
+    }
+  },
+
+  /** What the world need not write: countries that have a badge, capitals where a bubble is. */
+  namesTaken(view) {
+    const names = new Set();
+    for (const { area, site } of this.shapes) if (area && this.store.sites.precision(site) === "country") names.add(this.store.sites.country(site));
+    const near = 30 / view.scale;
+    const bubbles = this.shapes.filter(({ area }) => !area);
+    for (const { name, x, y } of this.world?.capitals ?? []) {
+      if (bubbles.some(({ site }) => Math.abs(this.x[site] - x) < near && Math.abs(this.y[site] - y) < near)) names.add(name);
+    }
+    return names;
   },
 
   isLit(shape) {
@@ -200,12 +276,33 @@ export const BubbleLayer = CanvasLayer.extend({
     return best;
   },
 
+  /** Shapes that the reader sees, the largest first. */
+  inView() {
+    const { map, view } = this;
+    const size = map.getSize();
+    const corner = map.containerPointToLayerPoint([0, 0]).add(map.getPixelOrigin());
+    return this.shapes.filter(({ x, y }) => {
+      const [px, py] = [x + view.left - corner.x, y + view.top - corner.y];
+      return px >= 0 && py >= 0 && px <= size.x && py <= size.y;
+    });
+  },
+
+  /** Where a place is drawn, in degrees. */
+  placeOf(site) {
+    const { view, map } = this;
+    return map.unproject([this.x[site] * view.scale, this.y[site] * view.scale]);
+  },
+
   /** Where a shape is, in degrees. */
   latLngOf(shape) {
     const { view, map } = this;
     return map.unproject([shape.x + view.left, (shape.box ? shape.box[1] : shape.y - shape.size * 0.6) + view.top]);
   },
 });
+
+const badgeFont = (ink) => `600 11.5px ${ink("font")}`;
+
+const overlaps = (a, b) => a[0] < b[2] && a[2] > b[0] && a[1] < b[3] && a[3] > b[1];
 
 function drawBubble(pen, shape, colours, ink) {
   const { x, y, size, total, parts } = shape;

@@ -8,8 +8,9 @@ const SEARCHABLE = 12;
 const STATUS_STYLE = { alleged: "hollow", denied: "hollow", planned: "dashed", hypothetical: "dashed" };
 
 /** The sections for all facets of a store; each has `update()`. */
-export function facetSections(store, colours, redrawn) {
+export function facetSections(store, app) {
   const sections = [];
+  const colours = () => app.colours();
   const hue = store.hue.key;
   const order = [...new Set([hue === "group" ? "group" : null, "event_type", "actor", "status", "country", "precision", "source"])];
   for (const key of order) {
@@ -17,14 +18,15 @@ export function facetSections(store, colours, redrawn) {
     if (!facet) continue;
     const told = facet.values.some((value, code) => value !== "" && facet.total[code] > 0);
     if (!told) continue;
-    const section = key === "event_type" ? new Legend(store, facet, colours) : new ValueList(store, facet, colours, key === hue);
-    section.element.addEventListener("change", redrawn);
-    sections.push(section);
+    const found = key === "event_type" ? new Legend(store, facet, colours) : new ValueList(store, facet, colours, key === hue);
+    found.element.addEventListener("change", () => app.changed());
+    sections.push(found);
   }
   return sections;
 }
 
-function section(title, open, ...children) {
+/** A part of the panel that can be folded. */
+export function section(title, open, ...children) {
   return make("details", { class: "im-section", open }, make("summary", {}, make("h2", {}, title), icon("down")), ...children);
 }
 

@@ -1,7 +1,8 @@
 // All words that people read, in one table, and how numbers and days are written.
 
 export const WORDS = {
-  all: "All",
+  all: "all",
+  allDates: "All dates",
   actor: "Actor",
   actors: "Actors",
   and: "and",
@@ -31,6 +32,7 @@ export const WORDS = {
   group: "Group",
   incident: "incident",
   incidents: "incidents",
+  incidentsHere: "Incidents at this place",
   inView: "Only what is in view",
   killed: "killed",
   legend: "How to read the map",
@@ -45,6 +47,7 @@ export const WORDS = {
   list: "List",
   map: "Map of incidents. Arrow keys move it, plus and minus zoom; the list holds the same incidents.",
   more: "Show more",
+  moreFilters: "More filters",
   moreIncidents: "more at this place",
   newest: "Newest first",
   noData: "There are no incidents to show.",

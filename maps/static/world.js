@@ -146,6 +146,15 @@ export const WorldLayer = CanvasLayer.extend({
     this.write(pen, view, around, ink);
   },
 
+  /** Do not write what the incidents say there themselves: names of countries, and capitals by key. */
+  leaveOut(names) {
+    if ([...names].join() === [...this.without].join()) return;
+    this.without = names;
+    this.later();
+  },
+
+  without: new Set(),
+
   write(pen, view, copies, ink) {
     const taken = [];
     const font = ink("font");
@@ -154,7 +163,8 @@ export const WorldLayer = CanvasLayer.extend({
     pen.textBaseline = "middle";
     pen.lineJoin = "round";
     for (const copy of copies) {
-      for (const { name, x, y, size } of this.world.countries) {
+      for (const { code, name, x, y, size } of this.world.countries) {
+        if (this.without.has(code)) continue;
         const pixels = (size / 360) * view.scale;
         if (pixels < 46) continue;
         const at = [(x + copy) * view.scale - view.left, y * view.scale - view.top];
@@ -163,7 +173,8 @@ export const WorldLayer = CanvasLayer.extend({
         put(name, at[0], at[1], { font: `600 ${points}px ${font}`, ink: ink("country"), halo: ink("land"), spacing: `${points * 0.06}px` });
       }
       if (view.zoom < 3.5) continue;
-      for (const { name, x, y } of this.world.capitals) {
+      for (const { name, x, y } of this.world.capitals.slice(0, view.zoom < 4.5 ? 100 : view.zoom < 5.5 ? 160 : 999)) {
+        if (this.without.has(name)) continue;
         const at = [(x + copy) * view.scale - view.left, y * view.scale - view.top];
         if (at[0] < 0 || at[1] < 0 || at[0] > view.width || at[1] > view.height) continue;
         const style = { font: `500 ${view.zoom < 5 ? 10.5 : 11.5}px ${font}`, ink: ink("capital"), halo: ink("land"), spacing: "0px", dot: true };

@@ -1,0 +1,263 @@
+// The timeline: a histogram of what passes all other filters, a brush to choose a period, play and steps.
+
+import { icon, make } from "./dom.js";
+import { day, isoDay, span, WORDS } from "./words.js";
+
+const MOST_BINS = 120;
+const DAY_MS = 86400000;
+const HEIGHT = 46;
+const PLAY_MS = 650;
+const UNITS = [
+  { name: "day", days: 1 },
+  { name: "week", days: 7 },
+  { name: "month", months: 1 },
+  { name: "quarter", months: 3 },
+  { name: "year", months: 12 },
+  { name: "decade", months: 120 },
+];
+
+/** The bins of a span of days: their edges, all of one unit. */
+export function binsOf(first, last) {
+  for (const unit of UNITS) {
+    const edges = edgesOf(unit, first, last);
+    if (edges.length - 1 <= MOST_BINS || unit === UNITS.at(-1)) return { edges, unit: unit.name };
+  }
+}
+
+function edgesOf({ days, months }, first, last) {
+  const edges = [];
+  if (days) {
+    const start = days === 7 ? first - ((((first + 3) % 7) + 7) % 7) : first;
+    for (let edge = start; edge <= last; edge += days) {
+      edges.push(edge);
+      if (edges.length > MOST_BINS + 1) return edges;
+    }
+    edges.push(edges[edges.length - 1] + days);
+    return edges;
+  }
+  const date = new Date(first * DAY_MS);
+  let month = date.getUTCFullYear() * 12 + date.getUTCMonth();
+  month -= ((month % months) + months) % months;
+  const dayOf = (count) => Math.round(utc(Math.floor(count / 12), ((count % 12) + 12) % 12) / DAY_MS);
+  for (; dayOf(month) <= last; month += months) edges.push(dayOf(month));
+  edges.push(dayOf(month));
+  return edges;
+}
+
+function utc(year, month) {
+  const date = new Date(Date.UTC(2000, month, 1));
+  return date.setUTCFullYear(year);
+}
+
+export class Timeline {
+  constructor(app) {
+    this.app = app;
+    const { store } = app;
+    const { edges, unit } = binsOf(store.firstDay, store.lastDay);
+    Object.assign(this, { edges, unit, bins: edges.length - 1 });
+    this.lookup = new Uint16Array(edges[this.bins] - edges[0] + 1);
+    for (let bin = 0; bin < this.bins; bin++) this.lookup.fill(bin, edges[bin] - edges[0], edges[bin + 1] - edges[0]);
+    this.build();
+    this.listen();
+    store.on(() => this.update());
+    new ResizeObserver(() => this.update()).observe(this.plot);
+  }
+
+  build() {
+    const button = (name, label, act) => {
+      const element = make("button", { type: "button", class: "im-button", "aria-label": label, title: label }, icon(name));
+      element.addEventListener("click", act);
+      return element;
+    };
+    this.play = button("play", WORDS.play, () => this.togglePlay());
+    const back = button("back", WORDS.stepBack, () => this.step(-1));
+    const on = button("on", WORDS.stepOn, () => this.step(1));
+    this.text = make("output", { class: "im-period", "aria-live": "off" });
+    this.clear = make("button", { type: "button", class: "im-link", onclick: () => this.choose(null) }, WORDS.allDates);
+    this.canvas = make("canvas", { "aria-hidden": "true" });
+    this.handles = ["from", "until"].map((word, side) =>
+      make("div", { class: `im-handle im-handle-${word}`, role: "slider", tabindex: "0", "aria-label": WORDS[word], "data-side": side }),
+    );
+    this.veil = make("div", { class: "im-brush" });
+    this.plot = make("div", { class: "im-plot", title: WORDS.timeline }, this.canvas, this.veil, ...this.handles);
+    this.axis = make("div", { class: "im-axis", "aria-hidden": "true" });
+    const bar = make("div", { class: "im-timebar" }, back, this.play, on, this.text, this.clear);
+    this.element = make("section", { class: "im-timeline", "aria-label": WORDS.dates }, bar, this.plot, this.axis);
+  }
+
+  listen() {
+    this.plot.addEventListener("pointerdown", (event) => this.press(event));
+    this.plot.addEventListener("dblclick", () => this.choose(null));
+    for (const handle of this.handles) handle.addEventListener("keydown", (event) => this.key(event, Number(handle.dataset.side)));
+  }
+
+  binOf(dayNumber) {
+    return this.lookup[Math.max(0, Math.min(this.lookup.length - 1, dayNumber - this.edges[0]))];
+  }
+
+  /** The bins chosen: first and last, both included. */
+  range() {
+    const { dates } = this.app.store.filters;
+    return dates ? [this.binOf(dates[0]), this.binOf(dates[1])] : [0, this.bins - 1];
+  }
+
+  choose(bins, quiet = false) {
+    const all = !bins || (bins[0] <= 0 && bins[1] >= this.bins - 1);
+    const dates = all ? null : [this.edges[bins[0]], this.edges[bins[1] + 1] - 1];
+    this.app.store.chooseDates(dates);
+    this.app.changed(quiet);
+  }
+
+  press(event) {
+    if (event.button !== 0) return;
+    const start = this.binAt(event);
+    const side = event.target.dataset.side;
+    const [from, until] = this.range();
+    const inside = this.app.store.filters.dates && start > from && start < until && side === undefined;
+    this.plot.setPointerCapture(event.pointerId);
+    const x = event.clientX;
+    const move = (moved) => {
+      const bin = this.binAt(moved);
+      if (side === undefined && !inside && Math.abs(moved.clientX - x) < 3) return;
+      if (inside) {
+        const shift = Math.max(-from, Math.min(this.bins - 1 - until, bin - start));
+        this.choose([from + shift, until + shift], true);
+      } else {
+        const anchor = side === undefined ? start : side === "0" ? until : from;
+        this.choose([Math.min(anchor, bin), Math.max(anchor, bin)], true);
+      }
+    };
+    const end = () => {
+      this.plot.removeEventListener("pointermove", move);
+      this.app.changed();
+    };
+    this.plot.addEventListener("pointermove", move);
+    this.plot.addEventListener("pointerup", end, { once: true });
+    this.plot.addEventListener("pointercancel", end, { once: true });
+  }
+
+  binAt(event) {
+    const { left, width } = this.plot.getBoundingClientRect();
+    return Math.max(0, Math.min(this.bins - 1, Math.floor(((event.clientX - left) / width) * this.bins)));
+  }
+
+  key(event, side) {
+    const steps = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -10, PageUp: 10, Home: -Infinity, End: Infinity };
+    const step = steps[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    const range = this.range();
+    range[side] = side ? Math.max(range[0], Math.min(this.bins - 1, range[1] + step)) : Math.min(range[1], Math.max(0, range[0] + step));
+    this.choose(range);
+  }
+
+  /** Move the period by its own length, or by one bin while it plays. */
+  step(direction, bins = null) {
+    const [from, until] = this.app.store.filters.dates ? this.range() : [0, Math.max(0, Math.ceil(this.bins / 12) - 1)];
+    const length = until - from + 1;
+    const by = this.app.store.filters.dates ? (bins ?? length) * direction : 0;
+    const start = Math.max(0, Math.min(this.bins - length, from + by));
+    this.choose([start, start + length - 1], bins !== null);
+    return start !== from || by === 0;
+  }
+
+  togglePlay() {
+    if (this.timer) {
+      clearInterval(this.timer);
+      this.timer = null;
+      this.app.changed();
+    } else {
+      if (this.range()[1] === this.bins - 1) this.choose(null, true);
+      this.step(1, 1);
+      this.timer = setInterval(() => this.step(1, 1) || this.togglePlay(), PLAY_MS);
+    }
+    this.play.replaceChildren(icon(this.timer ? "pause" : "play"));
+    const label = this.timer ? WORDS.pause : WORDS.play;
+    this.play.setAttribute("aria-label", label);
+    this.play.title = label;
+  }
+
+  update() {
+    const { store } = this.app;
+    const { dates } = store.filters;
+    const [from, until] = this.range();
+    const [start, end] = dates ?? [store.firstDay, store.lastDay];
+    this.text.textContent = span(start, end, "day", true);
+    this.clear.hidden = !dates;
+    const share = (bin) => `${(100 * bin) / this.bins}%`;
+    this.veil.style.left = share(from);
+    this.veil.style.width = share(until + 1 - from);
+    this.veil.hidden = !dates;
+    this.handles[0].style.left = share(from);
+    this.handles[1].style.left = share(until + 1);
+    for (const [side, handle] of this.handles.entries()) {
+      const value = side ? end : start;
+      handle.setAttribute("aria-valuemin", this.edges[0]);
+      handle.setAttribute("aria-valuemax", this.edges[this.bins]);
+      handle.setAttribute("aria-valuenow", value);
+      handle.setAttribute("aria-valuetext", day(value));
+      handle.classList.toggle("im-idle", !dates);
+    }
+    this.draw(from, until);
+  }
+
+  draw(from, until) {
+    const { app, bins, canvas } = this;
+    const { store } = app;
+    const width = Math.round(this.plot.clientWidth);
+    if (!width) return;
+    const ratio = Math.min(window.devicePixelRatio || 1, 2.5);
+    canvas.width = width * ratio;
+    canvas.height = HEIGHT * ratio;
+    const pen = canvas.getContext("2d");
+    pen.scale(ratio, ratio);
+    const hues = store.hue.values.length;
+    const heights = store.histogram((first) => this.binOf(first), bins);
+    let most = 1;
+    for (let bin = 0; bin < bins; bin++) {
+      let sum = 0;
+      for (let hue = 0; hue < hues; hue++) sum += heights[bin * hues + hue];
+      if (sum > most) most = sum;
+    }
+    const colours = app.colours();
+    const wide = width / bins;
+    const gap = wide > 4 ? 1 : wide > 2 ? 0.5 : 0;
+    const idle = app.ink("bar");
+    for (let bin = 0; bin < bins; bin++) {
+      const on = bin >= from && bin <= until;
+      let y = HEIGHT;
+      for (let hue = 0; hue < hues; hue++) {
+        const count = heights[bin * hues + hue];
+        if (!count) continue;
+        const tall = (count / most) * (HEIGHT - 3);
+        pen.fillStyle = on ? colours[hue] : idle;
+        pen.fillRect(bin * wide, y - tall, Math.max(1, wide - gap), tall);
+        y -= tall;
+      }
+    }
+    this.label(width);
+  }
+
+  /** Years, or months where there are few years. */
+  label(width) {
+    const [first, last] = [this.edges[0], this.edges[this.bins]];
+    const most = Math.max(2, Math.floor(width / 76));
+    const ticks = ticksOf(first, last, most);
+    if (this.labelled === `${width}`) return;
+    this.labelled = `${width}`;
+    this.axis.replaceChildren(
+      ...ticks.map(([at, text]) => make("span", { style: { left: `${(100 * (at - first)) / (last - first)}%` } }, text)),
+    );
+  }
+}
+
+/** Where the axis is labelled: [day, text]. */
+export function ticksOf(first, last, most) {
+  for (const months of [1, 3, 6, 12, 24, 60, 120, 240, 600]) {
+    const ticks = edgesOf({ months }, first, last).filter((edge) => edge >= first && edge <= last);
+    if (ticks.length > most) continue;
+    if (!ticks.length) break;
+    return ticks.map((edge) => [edge, isoDay(edge).slice(5, 7) === "01" || months >= 12 ? day(edge, "year") : day(edge, "month", true).slice(0, 3)]);
+  }
+  return [[first, day(first, "day", true)]];
+}
