@@ -25,7 +25,7 @@ ORDER = ("site", "city", "near", "district", "border", "waters", "region", "coun
 """Precisions, the most exact first."""
 NO_PLACE, UNKNOWN, UNCERTAIN = "no place told", "not in the gazetteer", "too uncertain"
 SURE = 0.6
-"""Confidence that a place needs which is only spelled alike, or lies in a country the article is not about."""
+"""Confidence that a place needs which is only spelled alike, or lies in a country not told of."""
 
 
 class Locate(Protocol):
