@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
     from geo.coding.calendar import Toward
     from geo.gazetteer import Gazetteer
-    from geo.records import Actor, Article, Event, Location, Mention, Reading, RoleName
+    from geo.records import Actor, Article, Event, Location, Mention, Reading, RoleName, Status
 
 TOWARD: dict[str, Toward] = {"planned": "future", "hypothetical": "nearest"}
+YEAR = 365
 NEWS = frozenset({"happened", "alleged", "denied"})
 """Statuses whose events are dated by the article where they tell no time: they are its news."""
 
@@ -75,11 +76,12 @@ def _incident(
     article: Article, reading: Reading, event: Event, spot: Spot, who: Cast, day: date | None, *, alone: bool
 ) -> Incident:
     start, end = reading.sentences[event.sentence]
+    when = _when(reading, event, day)
     killed, wounded = (_count(reading, event, role) for role in ("killed", "wounded"))
     return Incident(
         incident_id="",
         event_type=event.event_type,
-        status=event.status,
+        status=_status(event, when, day),
         tellings=(
             Telling(
                 article.doc_id, article.text[start:end], start, end, event.trigger,
@@ -88,7 +90,7 @@ def _incident(
         ),
         actor=_actor(reading, event, "actor", who, spot),
         recipient=_actor(reading, event, "recipient", who, spot),
-        when=_when(reading, event, day),
+        when=when,
         place_text=spot.text,
         place_phrase=spot.phrase,
         location=spot.location,
@@ -102,6 +104,12 @@ def _incident(
         wounded_text=wounded.text if wounded else None,
         confidence=event.score,
     )  # fmt: skip
+
+
+def _status(event: Event, when: DateSpan | None, day: date | None) -> Status:
+    """Return the status as read; but what is told to be over for a year is no news any more."""
+    old = day is not None and when is not None and when.text is not None and (day - when.end).days > YEAR
+    return "background" if old and event.status == "happened" else event.status
 
 
 def _texts(reading: Reading, event: Event, role: RoleName) -> list[str]:

@@ -89,7 +89,7 @@ def test_an_event_of_another_kind_before_gives_its_country_only(coded):
 
 
 def test_a_place_that_is_told_and_not_found_lies_in_the_country_of_what_is_around(coded):
-    text = "[explosive bomb] A bomb in [place Tripoli]. [explosive blast] A blast shook [place Nowhere]."
+    text = "[riot riot] A riot in [place Tripoli]. [explosive blast] A blast shook [place Nowhere]."
     blast = coded(text)[1]
     assert (blast.place_text, blast.location.place.name, blast.place_basis) == ("Nowhere", "Libya", "context")
     (alone,) = coded("[explosive blast] A blast shook [place Nowhere].")
@@ -117,6 +117,12 @@ def test_news_without_a_time_is_dated_by_the_article_roughly_and_history_is_not(
     news, history = coded("[riot riot] A riot broke out. [armed_clash war background] The war was long.")
     assert (news.when.start, news.when.precision, news.when.text) == (ARTICLE_DAY, "week", None)
     assert history.when is None
+
+
+def test_what_was_over_for_a_year_is_background(coded):
+    (old,) = coded("[explosive bomb] A bomb went off in [place Tripoli] in [date 2011].")
+    (recent,) = coded("[explosive bomb] A bomb went off in [place Tripoli] in [date May 2017].")
+    assert (old.status, recent.status) == ("background", "happened")
 
 
 def test_two_tellings_become_one_incident_with_the_fullest_values(coded):
