@@ -6,6 +6,7 @@ DuckDB, pyarrow, geopandas, R and QGIS read it; a query for an area reads only t
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,6 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pyproj
+import shapely
 
 from geo.features import CRS
 from geo.formats.kind import Format, Frames
@@ -35,12 +37,13 @@ ROW_GROUP = 100_000
 def write(frames: Frames, path: Path, provenance: Provenance) -> None:
     """Write a GeoParquet file."""
     features = pd.concat(frames, ignore_index=True)
-    features = features.iloc[_along_hilbert(features.geometry)]
-    table = to_table(features)
-    table = table.append_column(BOX, _boxes(features.geometry))
+    table = to_table(features).append_column(BOX, _boxes(features.geometry))
     metadata = {b"geo": json.dumps(_geo(features)), OURS: json.dumps(provenance.told())}
     table = table.replace_schema_metadata(metadata)
-    pq.write_table(table, path, compression="zstd", row_group_size=ROW_GROUP)
+    order = pa.array(_along_hilbert(features.geometry))
+    with pq.ParquetWriter(path, table.schema, compression="zstd") as file:
+        for part in _ahead(table, order):
+            file.write_table(part)
 
 
 def read(path: Path) -> Iterator[gpd.GeoDataFrame]:
@@ -54,6 +57,18 @@ def read(path: Path) -> Iterator[gpd.GeoDataFrame]:
     yield frame
 
 
+def _ahead(table: pa.Table, order: pa.Array) -> Iterator[pa.Table]:
+    """Yield row groups in the given order; the next is put together while one is being written."""
+    starts = range(0, max(len(table), 1), ROW_GROUP)
+    with ThreadPoolExecutor(max_workers=1) as worker:
+        parts = (worker.submit(table.take, order[start : start + ROW_GROUP]) for start in starts)
+        current = next(parts)
+        for following in parts:
+            yield current.result()
+            current = following
+        yield current.result()
+
+
 def _along_hilbert(points: gpd.GeoSeries) -> np.ndarray:
     """Return the positions of the rows in the order of the curve, those without a point last."""
     located = points.notna().to_numpy()
@@ -64,9 +79,10 @@ def _along_hilbert(points: gpd.GeoSeries) -> np.ndarray:
 
 
 def _boxes(points: gpd.GeoSeries) -> pa.StructArray:
-    missing = points.isna().to_numpy()
-    edges = [np.where(missing, 0.0, values) for values in (points.x, points.y) * 2]
-    return pa.StructArray.from_arrays(edges, EDGES, mask=pa.array(missing))
+    array = points.to_numpy()
+    missing = shapely.is_missing(array)
+    edges = [np.where(missing, 0.0, values) for values in (shapely.get_x(array), shapely.get_y(array))]
+    return pa.StructArray.from_arrays(edges * 2, EDGES, mask=pa.array(missing))
 
 
 def _geo(features: gpd.GeoDataFrame) -> dict[str, Any]:

@@ -1,0 +1,203 @@
+"""How long incidents take in each format, how large the files are, and how much memory that needs.
+
+python benchmarks/formats/measure.py [--rows 1000000] [--repeat 3] [CASE...] prints a table, the best of the
+runs: seconds on the clock and of the processor. A case is a format (`gpkg`), `geopandas:parquet` or
+`geopandas:geojson` (what a user would write instead), or `stream:geojsonseq` (written from a generator and
+read part by part: its memory must not grow with the rows). Each run is a process of its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geo import formats
+from geo.features import to_features
+from geo.ontology import event_types
+from geo.records import Actor, DateSpan, Incident, Location, Place, Telling
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PART = 20_000
+KINDS = list(event_types())
+WORDS = [
+    "clash",
+    "shelling",
+    "near",
+    "the",
+    "town",
+    "market",
+    "road",
+    "after",
+    "patrol",
+    "reported",
+    "by",
+    "local",
+    "officials",
+    "killing",
+    "wounded",
+    "several",
+    "people",
+    "witnesses",
+    "said",
+    "on",
+    "the",
+    "northern",
+    "outskirts",
+    "bridge",
+    "checkpoint",
+    "convoy",
+    "drone",
+    "strike",
+    "hospital",
+]
+
+
+def make_part(number: int) -> gpd.GeoDataFrame:
+    """Return one part of the features: sentences of about 25 words, towns with incidents around them."""
+    chance = np.random.default_rng(number)
+    incidents = []
+    for index in range(PART):
+        town = int(chance.integers(400))
+        place = Place(
+            f"geonames:{town}", f"Town {town}", town % 80 - 20.0, town % 50 - 10.0, "city", 5.0, "LY", "North"
+        )
+        here = Location(
+            place.longitude + chance.normal(0, 0.3),
+            place.latitude + chance.normal(0, 0.3),
+            "city",
+            5.0,
+            place,
+            0.9,
+        )
+        day = date(2020, 1, 1) + timedelta(days=int(chance.integers(1000)))
+        sentence = " ".join(chance.choice(WORDS, 25))
+        key = number * PART + index
+        telling = Telling(
+            f"article-{key // 3}", sentence, 10, 10 + len(sentence), WORDS[0], sentence[:60],
+            f"https://news.example.org/{key}", f"Source {town % 57}", day,
+        )  # fmt: skip
+        incidents.append(
+            Incident(
+                f"inc-{key:09d}", KINDS[town % 32], "happened", (telling,), Actor("rebels", type="rebel"),
+                Actor("police", type="police"), DateSpan(day, day, "day"), place.name, None, here, "sentence",
+                killed=town % 7,
+            )
+        )  # fmt: skip
+    return to_features(incidents)
+
+
+def parts(rows: int) -> Iterator[gpd.GeoDataFrame]:
+    """Yield parts until there are `rows` rows; after the first, only ids and points are new."""
+    first = make_part(0)
+    for start in range(0, rows, PART):
+        chance = np.random.default_rng(start)
+        size = min(PART, rows - start)
+        ids = pd.array([f"inc-{start + i:09d}" for i in range(size)], "string")
+        part = first.iloc[:size].assign(incident_id=ids)
+        moved = [
+            v.to_numpy()[:size] + chance.normal(0, 0.1, size) for v in (first.geometry.x, first.geometry.y)
+        ]
+        yield part.set_geometry(gpd.points_from_xy(*moved, crs=first.crs))
+
+
+def whole(rows: int) -> gpd.GeoDataFrame:
+    """Return all rows as one frame, its columns in one piece as `to_features` makes them."""
+    frame = pd.concat(parts(rows), ignore_index=True)
+    texts = [name for name in frame.columns if frame[name].dtype == "string"]
+    return frame.assign(**{name: pd.array(frame[name].to_numpy(object), "string") for name in texts})
+
+
+def stream(rows: int, folder: Path) -> dict[str, float]:
+    """Write from a generator and read part by part."""
+    path = folder / "a.geojsonl"
+    started, used = time.perf_counter(), time.process_time()
+    formats.write(parts(rows), path)
+    written, spent = time.perf_counter(), time.process_time() - used
+    read = sum(len(part) for part in formats.read_parts(path))
+    if read != rows:
+        raise SystemExit(f"{path.name}: {read} rows read of {rows}")
+    return {"write": written - started, "cpu": spent, "read": time.perf_counter() - written, "MB": size(path)}
+
+
+def plain(name: str, rows: int, folder: Path) -> dict[str, float]:
+    """Write what geopandas writes by itself."""
+    path = folder / f"a.{name}"
+    features = whole(rows)
+    started = time.perf_counter()
+    if name == "parquet":
+        features.to_parquet(path)
+    else:
+        features.to_file(path)
+    return {"write": time.perf_counter() - started, "MB": size(path)}
+
+
+def ours(name: str, rows: int, folder: Path) -> dict[str, float]:
+    """Write and read one format."""
+    path = folder / f"a{formats.FORMATS[name].extensions[0]}"
+    features = whole(rows)
+    started, used = time.perf_counter(), time.process_time()
+    formats.write(features, path)
+    written, spent = time.perf_counter(), time.process_time() - used
+    read = len(formats.read(path))
+    if read != rows:
+        raise SystemExit(f"{path.name}: {read} rows read of {rows}")
+    return {"write": written - started, "cpu": spent, "read": time.perf_counter() - written, "MB": size(path)}
+
+
+def size(path: Path) -> float:
+    """Return megabytes on the disk."""
+    return sum(file.stat().st_size for file in [path, *path.rglob("*")] if file.is_file()) / 1e6
+
+
+def measure(name: str, rows: int) -> dict[str, float]:
+    """Measure once, in this process."""
+    with tempfile.TemporaryDirectory() as room:
+        kind, _, rest = name.partition(":")
+        case = {
+            "stream": lambda: stream(rows, Path(room)),
+            "geopandas": lambda: plain(rest, rows, Path(room)),
+        }
+        result = case.get(kind, lambda: ours(name, rows, Path(room)))()
+    return {**result, "peak MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("cases", nargs="*", default=["parquet", "geopandas:parquet", "stream:geojsonseq"])
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--repeat", type=int, default=3)
+    parser.add_argument("--here", action="store_true", help="measure one case in this process, print JSON")
+    taken = parser.parse_args()
+    if taken.here:
+        print(json.dumps(measure(taken.cases[0], taken.rows)))
+        return
+    print(f"{'case':22}{'rows':>10}{'write s':>9}{'cpu s':>9}{'read s':>9}{'MB':>8}{'peak MB':>9}")
+    for case in taken.cases:
+        command = [sys.executable, __file__, case, "--rows", str(taken.rows), "--here"]
+        runs = [
+            json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
+            for _ in range(taken.repeat)
+        ]
+        best = min(runs, key=lambda run: run["write"])
+        cells = [f"{best.get(key, float('nan')):9.2f}" for key in ("write", "cpu", "read")]
+        print(f"{case:22}{taken.rows:>10}{''.join(cells)}{best['MB']:8.1f}{best['peak MB']:9.0f}")
+
+
+if __name__ == "__main__":
+    main()
