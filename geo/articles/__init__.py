@@ -118,6 +118,8 @@ def _read_path(path: str | Path, fail: OnError, options: Options, fetcher: Fetch
                 continue
             if not hasattr(stream, "peek"):  # a replaced standard input
                 stream = io.BufferedReader(cast("io.RawIOBase", stream))
+            if options.full_names and file is not None:
+                name = file.as_posix()  # noqa: PLW2901
             source = Source(name, stream, fail, fetcher, options)
             yield from _guard(registry.parse(source), str(file or "standard input"), fail)
 

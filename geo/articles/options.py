@@ -22,6 +22,9 @@ class Options:
     """What becomes of an article whose text the same publisher had before in this run."""
     follow: bool = False
     """Whether to fetch the pages that feeds and lists of articles name."""
+    full_names: bool = False
+    """Whether articles of files go by the path as it was given, so that their ids are the same in each run
+    and differ between folders; otherwise by their name within the folder."""
     allow_private: bool = False
     """Whether addresses of the own machine and of private networks may be fetched from."""
     delay: float = 1.0

@@ -18,6 +18,7 @@ COMMANDS = {
     "map": ("maps.cli.main_job:map_", "Read articles, write the map (and features beside it)."),
     "read": ("maps.cli.reading:read", "Read articles, write what the reader finds, a line of JSON each."),
     "extract": ("maps.cli.main_job:extract", "Read articles, write the incidents as features."),
+    "update": ("maps.cli.store:update", "Read what is new, bring a store of incidents up to date."),
     "convert": ("maps.cli.formats:convert", "Turn incidents from one format into another."),
     "schema": ("maps.cli.coding:schema", "Write the JSON Schema of an incident's properties."),
 }

@@ -37,7 +37,10 @@ def make_article():
         ]
         day = date(2020, 1, 1) + timedelta(days=number % 40)
         return Article(
-            f"a{number:05d}", " ".join(sentences) + more, publisher=f"P{number % 7}", published=day
+            f"a{number:05d}",
+            " ".join(sentences) + f" It was day {number}." + more,
+            publisher=f"P{number % 7}",
+            published=day,
         )
 
     return make

@@ -1,0 +1,151 @@
+"""An incident store: a file of features that grows with each run, and the ledger behind it.
+
+The ledger says which articles were read and keeps the incidents of each; the file is made from it, whole, so
+that it is always what one run over all articles would give. A run that is killed has lost nothing but the
+articles it was at: the next one goes on there, and nothing is doubled.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field, replace
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from geo import coding, formats, reading
+from geo.articles.known import Known
+from geo.errors import OptionError, OutputError
+from geo.features import to_features
+from geo.gazetteer import open_gazetteer
+from geo.partitions import Work, code_all
+from geo.pipeline import Report
+from geo.store.ledger import Ledger
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from geo.coding import Choices
+    from geo.gazetteer import Gazetteer
+    from geo.partitions import Coded, Reader
+    from geo.records import Article
+
+__all__ = ["Ledger", "Update", "ledger_of", "update"]
+
+STDIN = ("-", "-:")
+
+
+@dataclass(slots=True)
+class Update(Report):
+    """What a run of `update` did, counted."""
+
+    known: int = 0
+    """Articles that the store had already, unchanged or under another name."""
+    in_store: int = 0
+    """Articles that the store has now."""
+    written: bool = field(default=False)
+    """Whether the file was made anew: something had changed."""
+
+
+def ledger_of(store: str | Path) -> Path:
+    """Return where the ledger of a store is: beside it."""
+    path = Path(store)
+    return path.with_name(path.name + ".ledger")
+
+
+def update(
+    articles: Iterable[Article],
+    store: str | Path,
+    *,
+    gazetteer: Gazetteer | None = None,
+    reader: Reader = reading.read_all,
+    choices: Choices = coding.DEFAULT,
+    workers: int | None = 1,
+    again: bool = False,
+    progress: Callable[[Iterable[Coded]], Iterable[Coded]] | None = None,
+) -> Update:
+    """Bring a store up to date: read what is new or changed, merge it with what is there.
+
+    Parameters
+    ----------
+    articles
+        All that the sources have now; those that the store knows are passed over.
+    store
+        A file of features in any format that `geo.formats` writes; made where it is not there.
+    gazetteer, reader, choices, workers, progress
+        As for `geo.pipeline.run`. Corrections and selections hold for the whole store, each time anew.
+    again
+        Read also the articles that are known, as after an update of this program.
+
+    Raises
+    ------
+    OutputError
+        When there is such a file without a ledger, or it cannot be written; the ledger keeps what was read.
+    OptionError
+        When the store was made with another way of coding.
+    """
+    started = time.perf_counter()
+    store, report = Path(store), Update()
+    formats.find_format(store)
+    if store.exists() and not ledger_of(store).exists():
+        raise OutputError(f"{store} is there already and is no store: choose another name")
+    gazetteer = gazetteer or open_gazetteer()
+    with Ledger(ledger_of(store)) as ledger:
+        _check_coding(ledger, choices, again=again)
+        wanted = _unknown(articles, ledger, report, again=again)
+        coded: Iterable[Coded] = code_all(wanted, Work(gazetteer, choices, reader), workers=workers)
+        if progress is not None:
+            coded = progress(coded)
+        for one in report.count(coded):
+            ledger.keep(one)
+        ledger.commit()
+        report.in_store = ledger.count()
+        _write(store, ledger, choices, gazetteer, report)
+    report.seconds = time.perf_counter() - started
+    return report
+
+
+def _unknown(
+    articles: Iterable[Article], ledger: Ledger, report: Update, *, again: bool
+) -> Iterator[Article]:
+    """Yield what is to be read; a store keeps no copies, of this run or of earlier ones."""
+    seen = Known()
+    for article in map(_named, articles):
+        state = ledger.state(article)
+        if state == "copy" or seen.is_copy(article) or (state == "same" and not again):
+            report.known += 1
+        else:
+            yield article
+
+
+def _named(article: Article) -> Article:
+    """Name an article of standard input by its words: its place there is another one in each run."""
+    if not article.doc_id.startswith(STDIN):
+        return article
+    digest = blake2b(article.text.encode(), digest_size=8).hexdigest()
+    return replace(article, doc_id=f"stdin-{digest}")
+
+
+def _check_coding(ledger: Ledger, choices: Choices, *, again: bool) -> None:
+    """Refuse to mix articles that were coded in different ways."""
+    way = _digest(choices.merge == "off", choices.actors)
+    before = ledger.told("coding")
+    if before not in (None, way) and not again:
+        raise OptionError("the store was made with another --merge or --actors: say the same, or a new store")
+    ledger.tell("coding", way)
+
+
+def _write(store: Path, ledger: Ledger, choices: Choices, gazetteer: Gazetteer, report: Update) -> None:
+    """Make the file anew, unless it is what it would become."""
+    state = _digest(ledger.changes(), choices)
+    if store.exists() and ledger.told("written") == state:
+        return
+    found = coding.finish(ledger.incidents(), choices, gazetteer)
+    report.count_incidents(found)
+    formats.write(to_features(found), store, overwrite=True)
+    ledger.tell("written", state)
+    report.written = True
+
+
+def _digest(*values: object) -> str:
+    return blake2b(repr(values).encode("utf-8", "replace"), digest_size=12).hexdigest()

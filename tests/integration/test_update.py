@@ -1,0 +1,57 @@
+"""`update` from the built wheel: a store grows, and says what it did."""
+
+import json
+
+import pytest
+
+
+@pytest.fixture
+def articles(tmp_path):
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "a.txt").write_text("date: 2020-03-01\n\nGunmen killed three people in Benghazi on Friday.")
+    return folder
+
+
+def rows(path):
+    return [f["properties"] for f in json.loads(path.read_text(encoding="utf-8"))["features"]]
+
+
+def test_a_store_grows_with_its_sources(cli, articles, tmp_path):
+    first = cli("update", "articles", "--store", "s.geojson", cwd=tmp_path)
+    assert first.returncode == 0, first.stderr
+    assert "1 new or changed, 0 known, 0 failed" in first.stderr
+    assert {row["article"] for row in rows(tmp_path / "s.geojson")} == {"articles/a.txt"}
+    again = cli("update", "articles", "--store", "s.geojson", cwd=tmp_path)
+    assert "unchanged  s.geojson" in again.stderr
+    (articles / "b.txt").write_text("date: 2020-03-09\n\nA bomb killed two soldiers in Sirte on Monday.")
+    (articles / "broken.pdf").write_bytes(b"%PDF-nothing")
+    more = cli("update", "articles", "--store", "s.geojson", "--report", "errors.jsonl", cwd=tmp_path)
+    assert more.returncode == 1
+    assert "1 new or changed, 1 known, 1 failed" in more.stderr
+    assert {row["article"] for row in rows(tmp_path / "s.geojson")} == {"articles/a.txt", "articles/b.txt"}
+    [failure] = map(json.loads, (tmp_path / "errors.jsonl").read_text().splitlines())
+    assert (failure["source"], failure["stage"]) == ("articles/broken.pdf", "input")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["articles"], 2, "--store"),
+        (["articles", "--store", "s.unknown"], 1, "unknown"),
+        (["missing", "--store", "s.gpkg"], 1, "missing"),
+        (["articles", "--store", "no/s.gpkg"], 1, "folder"),
+    ],
+)
+def test_what_is_wrong_is_said_in_one_line(cli, articles, tmp_path, arguments, code, words):
+    done = cli("update", *arguments, cwd=tmp_path)
+    assert done.returncode == code, done.stderr
+    assert words in done.stderr.strip().splitlines()[-1]
+    assert "Traceback" not in done.stderr
+
+
+def test_workers_give_the_same_rows(cli, articles, tmp_path):
+    for workers in (1, 2):
+        done = cli("extract", articles, "-o", f"{workers}.geojson", "--workers", workers, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+    assert (tmp_path / "1.geojson").read_bytes() == (tmp_path / "2.geojson").read_bytes()

@@ -1,0 +1,194 @@
+"""A store is what one run over all articles would give, however often and whenever it was interrupted."""
+
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import textwrap
+import time
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from geo import formats, pipeline, store
+from geo.coding import Choices, selection
+from geo.errors import OptionError, OutputError
+from geo.records import Article, Incident
+from geo.store.text import from_text, to_text
+
+MANY = 40
+
+
+@pytest.fixture
+def update(reader, gazetteer):
+    """Return `store.update` with the reader for tests."""
+
+    def run(articles, path, **more):
+        return store.update(articles, path, gazetteer=gazetteer, reader=reader, **more)
+
+    return run
+
+
+def rows(path):
+    return formats.read(path).sort_values("incident_id", ignore_index=True)
+
+
+@pytest.fixture
+def at_once(reader, gazetteer, tmp_path):
+    """Return a function: the rows of a store after one run over articles."""
+
+    def run(articles, **more):
+        features, _ = pipeline.run(articles, gazetteer=gazetteer, reader=reader, **more)
+        formats.write(features, tmp_path / "at-once.parquet", overwrite=True)
+        return rows(tmp_path / "at-once.parquet")
+
+    return run
+
+
+def test_two_runs_give_what_one_gives(update, at_once, make_article, tmp_path):
+    path = tmp_path / "s.parquet"
+    articles = [make_article(n) for n in range(MANY)]
+    first = update(articles[25:], path)
+    second = update(articles, path)
+    assert (first.articles, first.known, first.in_store) == (15, 0, 15)
+    assert (second.articles, second.known, second.in_store, second.written) == (25, 15, MANY, True)
+    pd.testing.assert_frame_equal(rows(path), at_once(articles))
+
+
+def test_nothing_new_leaves_the_file_as_it_is(update, make_article, tmp_path):
+    path = tmp_path / "s.gpkg"
+    articles = [make_article(n) for n in range(5)]
+    update(articles, path)
+    before = path.stat()
+    report = update(articles, path)
+    assert (report.articles, report.known, report.written) == (0, 5, False)
+    assert (path.stat().st_mtime_ns, path.stat().st_ino) == (before.st_mtime_ns, before.st_ino)
+    path.unlink()
+    assert update([], path).written
+    assert len(rows(path)) > 0
+
+
+def test_a_changed_article_takes_the_place_of_the_old_one(update, at_once, make_article, tmp_path):
+    path = tmp_path / "s.parquet"
+    old, new = make_article(1), replace(make_article(2), doc_id=make_article(1).doc_id)
+    update([old, make_article(3)], path)
+    report = update([new, make_article(3)], path)
+    assert (report.articles, report.known, report.in_store) == (1, 1, 2)
+    pd.testing.assert_frame_equal(rows(path), at_once([new, make_article(3)]))
+
+
+def test_the_same_words_under_another_name_are_known(update, make_article, tmp_path):
+    update([make_article(1)], tmp_path / "s.parquet")
+    report = update([replace(make_article(1), doc_id="other")], tmp_path / "s.parquet")
+    assert (report.articles, report.known) == (0, 1)
+
+
+def test_articles_of_standard_input_go_by_their_words(update, make_article, tmp_path):
+    for number in (1, 2, 2):
+        report = update([replace(make_article(number), doc_id="-:1")], tmp_path / "s.parquet")
+    assert (report.in_store, report.known) == (2, 1)
+
+
+def test_a_failed_article_is_tried_again(update, make_article, tmp_path):
+    bad = make_article(1, " FAIL.")
+    for _ in range(2):
+        report = update([bad, make_article(2)], tmp_path / "s.parquet")
+        assert [f.source for f in report.failures] == [bad.doc_id]
+        assert report.in_store == 1
+
+
+def test_a_selection_or_another_way_of_coding_is_noticed(update, make_article, tmp_path):
+    path = tmp_path / "s.parquet"
+    articles = [make_article(n) for n in range(4)]
+    update(articles, path)
+    update(articles, path, choices=Choices(selection=selection(types=["shelling"])))
+    assert set(rows(path)["event_type"]) == {"shelling"}
+    with pytest.raises(OptionError, match="--merge"):
+        update(articles, path, choices=Choices(merge="off"))
+    update(articles, path, choices=Choices(merge="off"), again=True)
+    assert len(rows(path)) == 12
+
+
+def test_a_file_without_a_ledger_is_not_touched(update, make_article, tmp_path):
+    path = tmp_path / "mine.gpkg"
+    path.write_text("mine")
+    with pytest.raises(OutputError, match="is no store"):
+        update([make_article(1)], path)
+    assert path.read_text() == "mine"
+
+
+def test_a_broken_ledger_is_told(update, make_article, tmp_path):
+    (tmp_path / "s.gpkg.ledger").write_text("this is no database, and long enough to be looked at " * 9)
+    with pytest.raises(OutputError, match="ledger cannot be used"):
+        update([make_article(1)], tmp_path / "s.gpkg")
+
+
+def test_a_ledger_of_a_later_version_is_not_touched(update, make_article, tmp_path):
+    update([make_article(1)], tmp_path / "s.gpkg")
+    with sqlite3.connect(tmp_path / "s.gpkg.ledger") as ledger:
+        ledger.execute("UPDATE fact SET value = '2' WHERE name = 'version'")
+    ledger.close()
+    with pytest.raises(OutputError, match="update incident-mapper"):
+        update([make_article(1)], tmp_path / "s.gpkg")
+
+
+def test_records_come_back_from_text(make_incident):
+    for number in range(60):
+        incident = make_incident(number)
+        location = incident.location and replace(incident.location, candidates=())
+        incident = replace(incident, location=location)
+        assert from_text(Incident, to_text(incident)) == incident
+    article = Article("a", "“T”\n\u2028", published=date(2020, 1, 2))
+    assert from_text(Article, to_text(article)) == article
+
+
+SCRIPT = """
+import sys, time
+sys.path[:0] = [{tests!r}, {root!r}]
+from pathlib import Path
+import fake_reader
+from geo import store
+from geo.gazetteer import open_gazetteer
+from geo.records import Article
+from geo.store.text import from_text
+
+def slowly(articles):
+    for pair in fake_reader.read_all(articles):
+        time.sleep(0.01)
+        yield pair
+
+articles = [from_text(Article, line) for line in Path({articles!r}).read_text().splitlines()]
+store.ledger.COMMIT_EVERY = 0.05
+print("begun", flush=True)
+store.update(articles, {path!r}, gazetteer=open_gazetteer(Path({gazetteer!r})), reader=slowly)
+"""
+
+
+def test_killed_at_any_moment_the_next_run_goes_on(at_once, embedded, make_article, tmp_path):
+    articles = [make_article(n) for n in range(150)]
+    (tmp_path / "articles.jsonl").write_text("\n".join(map(to_text, articles)))
+    path = tmp_path / "s.parquet"
+    here = Path(__file__)
+    script = textwrap.dedent(SCRIPT).format(
+        tests=str(here.parent), root=str(here.parents[3]), articles=str(tmp_path / "articles.jsonl"),
+        path=str(path), gazetteer=str(embedded),
+    )  # fmt: skip
+    chance, killed = random.Random(1), 0
+    while True:
+        process = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE)
+        process.stdout.readline()
+        if killed < 4:
+            time.sleep(chance.uniform(0.2, 0.8))
+            process.kill()
+        process.stdout.close()
+        killed += process.wait() == -signal.SIGKILL
+        if process.returncode == 0:
+            break
+        assert process.returncode == -signal.SIGKILL
+    assert killed == 4
+    pd.testing.assert_frame_equal(rows(path), at_once(articles))
+    assert [p.name for p in tmp_path.iterdir() if p.name.startswith(".")] == []
