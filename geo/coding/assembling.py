@@ -62,7 +62,7 @@ def code(
     countries = {m.text: at.place.country for m in named if (at := resolved.get(m.id)) and at.place.country}
     who = cast(article.text, mentions, choices.actors or catalogue(), day, countries)
     sure = (at.place.country for at in resolved.values() if at and at.confidence >= SURE)
-    scenery = Scenery(article, reading, place, gazetteer.country, frozenset(filter(None, sure)))
+    scenery = Scenery(article, reading, place, gazetteer, frozenset(filter(None, sure)))
     single = [
         _incident(article, reading, event, spot, who, day, alone=len(spots) == 1)
         for event, spots in zip(reading.events, scenery.spots(), strict=True)

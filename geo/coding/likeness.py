@@ -72,7 +72,7 @@ def features(first: Told, second: Told) -> dict[str, float] | None:
     """Return what two tellings share; `None` where they cannot be of one happening."""
     a, b = first.incident, second.incident
     kind, place, when = _kind(first, second), _place(a, b), _when(a, b)
-    if kind is None or "differ" in (place, when):
+    if kind is None or "differ" in (place, when) or _of_different_countries(a.actor, b.actor):
         return None
     named = {
         "kind": kind,
@@ -140,6 +140,12 @@ def _party(a: Actor | None, b: Actor | None, words: frozenset[str], others: froz
     if (a.type and b.type and a.type != b.type) or (a.country and b.country and a.country != b.country):
         return "differ"
     return "overlap" if words & others else "alike" if a.type and a.type == b.type else "unlike"
+
+
+def _of_different_countries(a: Actor | None, b: Actor | None) -> bool:
+    """Whether two actors are known by name and come from different countries."""
+    named = a is not None and b is not None and a.name and b.name
+    return bool(named and a and b and a.country and b.country and a.country != b.country)
 
 
 def _status(a: str, b: str) -> str:

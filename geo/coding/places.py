@@ -13,9 +13,10 @@ from geo.ontology import event_types
 from geo.records import Location
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    from geo.records import Article, Event, Mention, Place, PlaceBasis, Reading
+    from geo.gazetteer import Gazetteer
+    from geo.records import Article, Event, Mention, PlaceBasis, Reading
 
 FACTOR = {"sentence": 1.0, "context": 0.7, "dateline": 0.5}
 """By how much the confidence in a place is lowered that the event's own words do not tell."""
@@ -26,6 +27,8 @@ ORDER = ("site", "city", "near", "district", "border", "waters", "region", "coun
 NO_PLACE, UNKNOWN, UNCERTAIN = "no place told", "not in the gazetteer", "too uncertain"
 SURE = 0.6
 """Confidence that a place needs which is only spelled alike, or lies in a country not told of."""
+NAMESAKE, NAMESAKE_KM = 0.5, 15.0
+"""Confidence in, and least radius around, the town that a facility is named after."""
 
 
 class Locate(Protocol):
@@ -53,8 +56,7 @@ class Scenery:
     article: Article
     reading: Reading
     locate: Locate
-    country: Callable[[str], Place]
-    """Gives a country by its code (ISO 3166-1 alpha-2)."""
+    gazetteer: Gazetteer
     countries: frozenset[str] = frozenset()
     """Countries in which names of the article lie for sure."""
 
@@ -95,7 +97,7 @@ class Scenery:
         around = (m for m in self.reading.mentions if m.kind == "spatial")
         phrase = next((m for m in around if m.start < mention.end and mention.start < m.end), None)
         words = phrase.text if phrase else None
-        location = self.locate(mention, phrase)
+        location = self.locate(mention, phrase) or self._namesake(mention)
         if location is None:
             return Spot(mention.text, words, None, basis, UNKNOWN)
         guessed = bool(location.candidates) and location.candidates[0].match == "fuzzy"
@@ -103,6 +105,23 @@ class Scenery:
         if (guessed or abroad) and location.confidence < SURE:
             return Spot(mention.text, words, None, basis, UNCERTAIN)
         return Spot(mention.text, words, _lowered(location, basis), basis, None)
+
+    def _namesake(self, mention: Mention) -> Location | None:
+        """Return the town in a country of the article that a facility is named after: `Tripoli Naval Base`."""
+        words = mention.text.split()
+        for size in range(len(words) - 1, 0, -1):
+            name = " ".join(words[:size])
+            towns = [
+                candidate.place
+                for candidate in self.gazetteer.candidates(name, fuzzy=False)
+                if candidate.place.feature_class == "P" and candidate.place.country in self.countries
+            ]
+            if towns:
+                town = max(towns, key=lambda place: place.population or 0)
+                radius = max(town.radius_km, NAMESAKE_KM)
+                reason = f"near {town.name}, by the name of {mention.text}"
+                return Location(town.longitude, town.latitude, "near", radius, town, NAMESAKE, reason)
+        return None
 
     def _context(self, same: Spot | None, around: Spot | None, line: Spot | None) -> Spot:
         """Return the place of the event of the same kind before, else a country: no more than is known."""
@@ -118,7 +137,7 @@ class Scenery:
     def _country(self, spot: Spot | None, basis: PlaceBasis) -> Spot | None:
         if spot is None or spot.location is None or spot.location.place.country is None:
             return None
-        place = self.country(spot.location.place.country)
+        place = self.gazetteer.country(spot.location.place.country)
         location = Location(
             place.longitude,
             place.latitude,

@@ -6,7 +6,7 @@ import pytest
 
 from geo import placing
 from geo.coding import Choices, code
-from geo.records import Location, Place
+from geo.records import Candidate, Location, Place
 
 ARTICLE_DAY = date(2018, 3, 15)
 PLACES = {
@@ -35,6 +35,9 @@ def places(monkeypatch):
 
 
 class Gazetteer:
+    def candidates(self, name, *, fuzzy):
+        return [Candidate(place, "exact") for place in PLACES.values() if place.name == name]
+
     def country(self, code):
         return next(p for p in PLACES.values() if p.precision == "country" and p.country == code)
 
@@ -94,6 +97,19 @@ def test_a_place_that_is_told_and_not_found_lies_in_the_country_of_what_is_aroun
     assert (blast.place_text, blast.location.place.name, blast.place_basis) == ("Nowhere", "Libya", "context")
     (alone,) = coded("[explosive blast] A blast shook [place Nowhere].")
     assert (alone.place_text, alone.location, alone.unlocated) == ("Nowhere", None, "not in the gazetteer")
+
+
+def test_a_facility_lies_near_the_town_that_it_is_named_after_in_a_country_of_the_article(coded):
+    text = "[seizure seized] A tanker was seized in [place Tripoli Naval Base]."
+    assert coded(text)[0].location is None
+    (incident,) = coded(f"[toponym Libya] is near. {text}")
+    assert (incident.place_text, incident.location.place.name) == ("Tripoli Naval Base", "Tripoli")
+    assert (incident.location.precision, incident.place_basis) == ("near", "sentence")
+
+
+def test_what_states_at_odds_do_is_not_merged(coded):
+    text = "[mobilization sent] [actor Turkey] sent men. [mobilization sent] [actor Moscow] sent men."
+    assert len(coded(text)) == 2
 
 
 def test_statements_are_not_placed_by_a_place_that_is_only_near(coded):
