@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from geo.reading.pieces import Pieces
     from geo.records import MentionKind, RoleName, Status
 
+MOST = 0.5
+"""A mention plays a role when it has this part of what all words of the sentence have together."""
 SHARE = 0.2
 """A word belongs to a mention that no layer found when it weighs this share of the mention's main word."""
 
@@ -101,6 +103,14 @@ class Window:
         }
         self._kinds = outputs.layers["kind"].argmax(-1)
 
+    def doubtful(self) -> Iterable[Found]:
+        """Yield spans of this window's own words that may be places, where the article says so elsewhere."""
+        offset = self._settings.offsets.get("doubtful", 0.0)
+        logits, labels = self._outputs.layers["place"], self._settings.layers["place"]
+        for span in find(logits, labels, self._pieces.sentences, offset):
+            if span.first >= self._own:
+                yield self._place(span)
+
     def mentions(self) -> Iterable[Found]:
         """Yield the mentions of this window's own words; the surer of two actors that overlap."""
         kinds: dict[str, MentionKind] = {"date": "date", "phrase": "spatial", "actor": "actor"}
@@ -128,11 +138,8 @@ class Window:
         marked = something >= _inverse(self._least.of("trigger"), pair)
         marked[: self._own] = False
         triggers = runs(marked, self._pieces.sentences, types)
-        if not triggers:
-            return
-        scores = self._scores(np.array([first for first, _ in triggers]))
         statuses = self._outputs.layers["status"]
-        for (first, end), score in zip(triggers, scores, strict=True):
+        for first, end in triggers:
             status = self._settings.layers["status"][int(statuses[first:end].sum(0).argmax())]
             yield Told(
                 int(self._pieces.starts[first]),
@@ -141,29 +148,15 @@ class Window:
                 status,  # type: ignore[arg-type]
                 int(self._pieces.sentences[first]),
                 calibrated(float(something[first:end].max()), pair),
-                tuple(self._roles(first, score)),
+                tuple(self.roles(first)),
             )
 
-    def _scores(self, triggers: NDArray[np.intp]) -> NDArray[np.float32]:
-        """Return the logit of each word for each role of the triggers: trigger, role, word."""
-        settings, out = self._settings, self._outputs
-        scores: NDArray[np.float32] = np.einsum("nrd,wrd->nrw", out.query[triggers], out.key)
-        apart = np.arange(len(out.key)) - triggers[:, None]
-        bucket = (
-            np.searchsorted(settings.steps, np.abs(apart), side="right")
-            - 1
-            + len(settings.steps) * (apart < 0)
-        )
-        sentences = self._pieces.sentences
-        back = np.clip(sentences[triggers][:, None] - sentences, 0, settings.back.shape[1] - 1)
-        scores += settings.near[:, bucket].swapaxes(0, 1) + settings.back[:, back].swapaxes(0, 1)
-        return scores
-
-    def _roles(self, trigger: int, scores: NDArray[np.float32]) -> Iterable[tuple[RoleName, Found, float]]:
+    def roles(self, trigger: int) -> Iterable[tuple[RoleName, Found, float]]:
+        """Yield which mentions play which role in the event that a word tells."""
         sentences = self._pieces.sentences
         a = int(np.searchsorted(sentences, sentences[trigger], "left"))
         b = int(np.searchsorted(sentences, sentences[trigger], "right"))
-        none = self._outputs.none[trigger]
+        scores, none = self._scores(trigger), self._outputs.none[trigger]
         for number, role in enumerate(self._settings.roles):
             if role == "place":
                 yield from self._places(scores[number] + none[number], a, b)
@@ -175,13 +168,36 @@ class Window:
                 kind: MentionKind = "actor" if role in {"actor", "recipient"} else role  # type: ignore[assignment]
                 yield role, self._found(span, kind), score  # type: ignore[misc]
 
+    def _scores(self, trigger: int) -> NDArray[np.float32]:
+        """Return the logit of each word for each role of the trigger: role, word."""
+        settings, out = self._settings, self._outputs
+        scores: NDArray[np.float32] = np.einsum("rd,wrd->rw", out.query[trigger], out.key)
+        apart = np.arange(len(out.key)) - trigger
+        bucket = (
+            np.searchsorted(settings.steps, np.abs(apart), side="right")
+            - 1
+            + len(settings.steps) * (apart < 0)
+        )
+        sentences = self._pieces.sentences
+        back = np.clip(sentences[trigger] - sentences, 0, settings.back.shape[1] - 1)
+        return scores + settings.near[:, bucket] + settings.back[:, back]
+
     def _best(self, role: str, shares: NDArray[np.float32], start: int) -> tuple[Span, float]:
-        """Return the mention of the sentence that most likely plays a role, and how likely."""
+        """Return the mention of the sentence that most likely plays a role, and how likely.
+
+        One of the mentions found, where one has most of what there is; else the words around the likeliest.
+        """
+        end = start + len(shares)
         layer = {"date": "date", "killed": "number", "wounded": "number"}.get(role, "actor")
-        peak = start + int(shares.argmax())
-        for span in self._layers[layer]:
-            if span.first <= peak < span.end and span.label in {"", role}:
-                return span, float(shares[span.first - start : span.end - start].sum())
+        scored = [
+            (float(shares[s.first - start : s.end - start].sum()), s)
+            for s in self._layers[layer]
+            if start <= s.first < end and s.label in {"", role}
+        ]
+        if scored:
+            score, span = max(scored, key=lambda pair: pair[0])
+            if score >= MOST * shares.sum():
+                return span, score
         low, high = around(shares, SHARE)
         score = float(shares[low:high].sum())
         return Span(start + low, start + high, "", score), score

@@ -21,7 +21,7 @@ _SCALES = {"dozen": 12, "score": 20, "hundred": 100, "thousand": 1_000, "million
 
 _WORD = "|".join(sorted([*_UNITS, *_SCALES], key=len, reverse=True))
 _NUMBER = re.compile(
-    rf"(?<![\w.,$€£-])(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\s+(?:dozen|hundred|thousand|million)\b)?(?![\w%]|[.,]\d)"
+    rf"(?<![\w.,$€£-])(?:\d{{1,3}}(?:,\d{{2,3}})*,\d{{3}}|\d+)(?:\s+(?:dozen|hundred|thousand|million)\b)?(?![\w%]|[.,]\d)"
     rf"|\b(?:an?\s+(?=dozen|hundred|thousand))?(?:{_WORD})(?:(?:\s+and\s+|[\s-]+)(?:{_WORD}))*\b",
     re.IGNORECASE,
 )

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.reading.assemble import assemble
-from geo.reading.decode import Found, Told, decode
+from geo.reading.assemble import Page, assemble
+from geo.reading.decode import decode
 from geo.reading.model import Model, shipped
 from geo.reading.pieces import Pieces, cut
 from geo.reading.sentences import split
@@ -94,7 +94,7 @@ class _Work:
 
     article: Article
     sentences: tuple[tuple[int, int], ...]
-    windows: list[tuple[list[Found], list[Told]]] = field(default_factory=list)
+    windows: list[Page] = field(default_factory=list)
 
 
 class _Job:
@@ -111,12 +111,13 @@ class _Job:
             confidence,
         )
         self._index = len(work.windows)
-        work.windows.append(([], []))
+        work.windows.append(Page())
 
     def __call__(self) -> None:
         outputs = self._model.run(self._pieces)
         window = decode(self._pieces, self._own, outputs, self._model.settings, self._confidence)
-        self._work.windows[self._index] = list(window.mentions()), list(window.events())
+        page = Page(tuple(window.mentions()), tuple(window.events()), tuple(window.doubtful()))
+        self._work.windows[self._index] = page
 
 
 def _jobs(

@@ -27,9 +27,10 @@ _WRAPPED = 50
 
 
 @cache
-def _words() -> dict[str, frozenset[str]]:
+def words() -> dict[str, frozenset[str]]:
+    """Return the lists of `sentences.toml`, by name."""
     data = tomllib.loads(files("geo.reading").joinpath("sentences.toml").read_text(encoding="utf-8"))
-    return {name: frozenset(data[name]) for name in ("abbreviations", "starters")}
+    return {name: frozenset(data[name]) for name in data}
 
 
 def split(text: str) -> tuple[tuple[int, int], ...]:
@@ -89,10 +90,10 @@ def _ends(text: str, begin: int, stop: re.Match[str], end: int, *, caseless: boo
         return False
     last = _LAST_WORD.search(text, max(begin, stop.start() - 30), stop.start())
     before = last[0] if last else ""
-    if before.casefold() in _words()["abbreviations"]:
+    if before.casefold() in words()["abbreviations"]:
         return False
     if _DOTTED.fullmatch(before + "."):
-        return len(before) > 1 and word.casefold() in _words()["starters"]
+        return len(before) > 1 and word.casefold() in words()["starters"]
     return True
 
 

@@ -1,0 +1,93 @@
+"""From the corpora to the shipped model: train in two stages, export, tune, compare int8 with float32.
+
+    python training/build_reader.py ../shared -o geo/reading/model
+
+Needs what `training/requirements.txt` lists, two cores and about an hour and a half. Keeps its checkpoints in
+`build/reader`; a stage whose checkpoint is there is not trained again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from measure import Development
+
+from geo.reading.model import Model
+
+HERE = Path(__file__).resolve().parent
+STAGES = ((1_400, 2e-4), (2_600, 1.3e-4))
+"""Steps and learning rate: the second stage begins with the first one's weights."""
+PARITY = 0.005
+"""How far a figure of the int8 model may lie under that of the float32 model."""
+
+
+def run(script: str, *arguments: str | Path) -> None:
+    """Run another script of this folder."""
+    folders = os.pathsep.join([str(HERE.parent), str(HERE)])
+    command = [sys.executable, str(HERE / script), *map(str, arguments)]
+    subprocess.run(command, check=True, env=os.environ | {"PYTHONPATH": folders})  # noqa: S603  our own scripts
+
+
+def train(corpora: Path, work: Path) -> Path:
+    """Train stage after stage; return the last checkpoint."""
+    last: Path | None = None
+    for number, (steps, rate) in enumerate(STAGES, 1):
+        folder = work / f"stage{number}"
+        checkpoint = folder / "checkpoint.pt"
+        if not (folder / "done").exists():
+            start = ("--start", last) if last else ()
+            run("train_reader.py", corpora, "-o", folder, "--steps", str(steps), "--rate", str(rate), *start)
+            (folder / "done").touch()
+        last = checkpoint
+    return last
+
+
+def compare(shared: Path, model: Path, full: Path) -> dict[str, dict[str, float]]:
+    """Measure the int8 model and the float32 model with the same settings.
+
+    Raises
+    ------
+    SystemExit
+        When the int8 model is more than `PARITY` worse in any figure.
+    """
+    shutil.copy(model / "config.json", full / "config.json")
+    development = Development(shared)
+    small, large = development.measure(Model(model)), development.measure(Model(full))
+    worse = [
+        f"{corpus} {name}: {figure:.3f} in float32, {small[corpus][name]:.3f} in int8"
+        for corpus, figures in large.items()
+        for name, figure in figures.items()
+        if name.endswith("f1") and small[corpus][name] < figure - PARITY
+    ]
+    for line in worse:
+        print(line, file=sys.stderr)
+    (full.parent / "figures.json").write_text(json.dumps({"int8": small, "float32": large}, indent=1))
+    if worse:
+        sys.exit("the int8 model is worse than the float32 model by more than it may be")
+    return small
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("shared", type=Path)
+    parser.add_argument("-o", "--output", type=Path, required=True)
+    parser.add_argument("--work", type=Path, default=Path("build/reader"))
+    args = parser.parse_args()
+    checkpoint = train(args.shared / "corpora", args.work)
+    run("export_reader.py", checkpoint, "-o", args.output)
+    run("tune_reader.py", args.shared, args.output)
+    run("export_reader.py", checkpoint, "-o", args.work / "float32", "--float")
+    for corpus, figures in compare(args.shared, args.output, args.work / "float32").items():
+        print(corpus, " ".join(f"{name} {figure:.3f}" for name, figure in figures.items()))
+
+
+if __name__ == "__main__":
+    main()

