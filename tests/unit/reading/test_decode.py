@@ -28,7 +28,8 @@ def settings(**thresholds):
     names = ("trigger", *ROLES, "context")
     return Settings.of(
         {
-            "size": 64, "context": 16, "cls": 1, "sep": 2, "layers": LAYERS, "roles": ROLES, "steps": [0, 1, 4],
+            "size": 64, "context": 16, "cls": 1, "sep": 2, "layers": LAYERS, "roles": ROLES,
+            "steps": [0, 1, 4],
             "near": np.zeros((6, 6)).tolist(), "back": np.zeros((6, 3)).tolist(), "offsets": {},
             "thresholds": dict.fromkeys(names, 0.5) | thresholds,
             "calibration": dict.fromkeys(("trigger", *ROLES), (1.0, 0.0)),
