@@ -99,7 +99,7 @@ def main() -> None:
     parser.add_argument("model", type=Path)
     args = parser.parse_args()
     stories = Development(args.shared, corpora=("voa", "articles"))
-    names = Development(args.shared, corpora=("gwn", "lgl"))
+    names = Development(args.shared, corpora=("gwn", "lgl", "voa"))
     model = Remembering(args.model)
     neutral = dict.fromkeys(("trigger", *ROLES), (1.0, 0.0))
     model.settings = replace(model.settings, calibration=neutral)
@@ -115,20 +115,23 @@ def main() -> None:
     def mean(name: str) -> Callable[[dict], float]:
         return lambda found: 0.75 * found["voa/dev"][name] + 0.25 * found["articles"][name]
 
+    def of_names(found: dict) -> float:
+        return found["gwn"]["exact_f1"] + found["lgl"]["exact_f1"] + found["voa/dev"]["metonym_f1"]
+
     settings = model.settings
     settings = search(
         settings,
         "offsets",
         "place",
         OFFSETS,
-        on(names, lambda found: found["gwn"]["exact_f1"] + found["lgl"]["exact_f1"]),
+        on(names, of_names),
     )
     settings = search(
         settings,
         "offsets",
         "doubtful",
         OFFSETS - 2,
-        on(names, lambda found: found["gwn"]["exact_f1"] + found["lgl"]["exact_f1"]),
+        on(names, of_names),
     )
     settings = search(settings, "thresholds", "trigger", GRID, on(stories, mean("trigger_type_f1")))
     for role in ("actor", "recipient", "date"):
