@@ -25,7 +25,9 @@ NAMED: dict[str, str] = {"state": "Government of {}", "military": "Military of {
 FORCES = frozenset({"military", "police", "state", "civilians"})
 """Types of head nouns that take on the type of the rebel whose they are: `the warlord's men`."""
 
-_INTRODUCED = re.compile(r"((?:[\w'’&.-]+ ){1,9}[\w'’&.-]+),? ?[(\[]\"?([A-Z][A-Za-z-]{1,9})\"?[)\]]")
+_ACRONYM = re.compile(r",? ?[(\[]\"?([A-Z][A-Za-z-]{1,9})\"?[)\]]")
+MOST_WORDS = 10
+"""Words that a name with an acronym has at most."""
 _CAPITALISED = re.compile(
     r"\b[A-Z][\w'’.-]*\w"
     r"(?: (?:[A-Z][\w'’.-]*\w|[A-Z]\.|(?:al|bin|ben|ibn|de|del|la|da|dos|van|von|der)\b|(?:al|el)-\w+))+"
@@ -257,8 +259,8 @@ def _acronym(word: Token) -> bool:
 def _acronyms(text: str) -> dict[str, str]:
     """Acronyms in brackets after the name whose initials they are: `Libyan National Army (LNA)`."""
     found: dict[str, str] = {}
-    for match in _INTRODUCED.finditer(text):
-        words, acronym = match[1].split(" "), match[2]
+    for match in _ACRONYM.finditer(text):
+        words, acronym = text[: match.start()][-200:].split()[-MOST_WORDS:], match[1]
         letters = [c.upper() for c in acronym if c.isalpha()]
         for size in range(len(letters), min(len(words), len(letters) + 5) + 1):
             name = words[-size:]

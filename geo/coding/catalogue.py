@@ -11,7 +11,7 @@ import tomllib
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -145,15 +145,14 @@ class Catalogue:
         return None
 
 
-def tokens(text: str) -> list[Token]:
+@lru_cache(maxsize=50_000)
+def tokens(text: str) -> tuple[Token, ...]:
     """Split into words; possessive endings go, accents and dots are folded."""
-    return [
-        Token(word, fold(word))
-        for word in (_strip_possessive(m[0]) for m in _TOKEN.finditer(_undotted(text)))
-    ]
+    words = (_strip_possessive(match[0]) for match in _TOKEN.finditer(_undotted(text)))
+    return tuple(Token(word, fold(word)) for word in words)
 
 
-@cache
+@lru_cache(maxsize=100_000)
 def fold(word: str) -> str:
     """Lower case without accents, dots and curled apostrophes."""
     plain = unicodedata.normalize("NFKD", word.replace("’", "'"))

@@ -44,13 +44,8 @@ def told(incident: Incident) -> Told:
     """Prepare a telling for comparison."""
     first = incident.tellings[0]
     words = frozenset(t.key for t in tokens(first.evidence) if len(t.key) >= LONG_WORD)
-    trigger = re.escape(first.trigger)
-    reference = None
-    for name in ("definite", "indefinite"):
-        before = "|".join(_data()[name])
-        if re.search(rf"\b(?:{before})\s(?:\w+\s)?{trigger}", first.evidence, re.IGNORECASE):
-            reference = name
-            break
+    before = first.evidence[: max(0, first.evidence.find(first.trigger))][-40:]
+    reference = next((name for name, pattern in _references() if pattern.search(before)), None)
     actor, recipient = _words(incident.actor), _words(incident.recipient)
     return Told(incident, fold(first.trigger)[:STEM], words, actor, recipient, reference)
 
@@ -92,6 +87,15 @@ def features(first: Told, second: Told) -> dict[str, float] | None:
     if second.reference:
         found[second.reference] = 1.0
     return found
+
+
+@cache
+def _references() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return what stands right before `the attack`, or before `another attack`."""
+    return tuple(
+        (name, re.compile(rf"\b(?:{'|'.join(_data()[name])})\s(?:\w+\s)?$", re.IGNORECASE))
+        for name in ("definite", "indefinite")
+    )
 
 
 @cache

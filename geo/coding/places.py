@@ -107,7 +107,7 @@ class Scenery:
         return Spot(mention.text, words, _lowered(location, basis), basis, None)
 
     def _namesake(self, mention: Mention) -> Location | None:
-        """Return the town in a country of the article that a facility is named after: `Tripoli Naval Base`."""
+        """Return the town of the article's countries that a facility is named after: `Tripoli Naval Base`."""
         words = mention.text.split()
         for size in range(len(words) - 1, 0, -1):
             name = " ".join(words[:size])
