@@ -47,7 +47,7 @@ def leaflet() -> Leaflet:
     script, style = VENDOR.joinpath("leaflet.js"), VENDOR.joinpath("leaflet.css")
     if script.is_file() and style.is_file():
         code = re.sub(r"\n?//# sourceMappingURL=\S+\s*$", "", _read(script))
-        css = re.sub(r"url\([^)]*\)", "none", _read(style))
+        css = _short(re.sub(r"url\((?!#)[^)]*\)", "none", _read(style)))
         return Leaflet(f"<style>{css}</style>\n<script>{code}</script>", inline=True)
     more = 'crossorigin="anonymous" referrerpolicy="no-referrer"'
     return Leaflet(
@@ -67,10 +67,19 @@ def script() -> str:
 
 
 @cache
+def boot() -> str:
+    """Return the script that unpacks the others."""
+    return _INDENT.sub("", _COMMENT.sub("", _read(STATIC.joinpath("boot.js"))))
+
+
+@cache
 def style() -> str:
     """Return our CSS without comments and indentation."""
-    css = re.sub(r"/\*.*?\*/", "", _read(STATIC.joinpath("map.css")), flags=re.DOTALL)
-    return _INDENT.sub("", css).strip()
+    return _short(_read(STATIC.joinpath("map.css")))
+
+
+def _short(css: str) -> str:
+    return _INDENT.sub("", re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)).strip()
 
 
 def _visit(name: str, order: list[str], path: tuple[str, ...] = ()) -> None:

@@ -30,7 +30,8 @@ NOT_TOLD = -(2**31)
 """A day or a count that is not told."""
 COUNTS = ("killed", "killed_max", "wounded", "wounded_max")
 DAYS = ("event_date", "event_date_end")
-TELLING = ("article", "title", "url", "publisher", "published", "evidence", "start", "end", "trigger")
+ARTICLE = ("article", "title", "url", "publisher", "published")
+TELLING = (*ARTICLE, "evidence", "start", "end", "trigger")
 SEEN = {
     "event_type", "status", "precision", "country", "radius_km", "confidence", "place_confidence", "reports",
     "actor_name", "recipient_name", "actor", "recipient", "tellings", "published", *COUNTS, *DAYS,
@@ -85,7 +86,7 @@ def to_packs(features: gpd.GeoDataFrame, group_by: str = "event_type") -> Packs:
         if facet.counts is not None:
             arrays[f"facet.{facet.key}.counts"] = facet.counts
     columns = pack(meta, arrays, names, rising=frozenset({"first", "site"}))
-    return Packs(columns, _pack_texts(frame, tellings, group_by), len(frame))
+    return Packs(columns, _pack_texts(frame, tellings), len(frame))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,26 +105,26 @@ class _Tellings:
     """The evidence of all rows, taken apart: one entry a telling, articles and publishers by number."""
 
     def __init__(self, frame: gpd.GeoDataFrame) -> None:
-        told = [_tellings_of(row) for row in _rows(frame)]
-        self.counts = np.fromiter((len(row) for row in told), "u4", len(told))
-        flat = [telling for row in told for telling in row]
-        articles: dict[tuple[Any, ...], int] = {}
-        self.article = np.fromiter(
-            (articles.setdefault(tuple(t.get(k) for k in TELLING[:5]), len(articles)) for t in flat),
-            "u4", len(flat),
-        )  # fmt: skip
-        self.articles = list(articles)
-        self.evidence = [_text(t.get("evidence")) for t in flat]
-        self.trigger = [_text(t.get("trigger")) for t in flat]
-        self.start = np.array([_whole(t.get("start")) for t in flat], dtype="i4")
-        self.end = np.array([_whole(t.get("end")) for t in flat], dtype="i4")
+        told = _column(frame, "tellings")
+        table = _told_once(frame) if told.isna().all() else _told_often(frame)
+        rows = table.pop("row").to_numpy()
+        self.counts = np.bincount(rows, minlength=len(frame)).astype("u4")
+        self.rows = rows
+        articles = table[list(ARTICLE)].fillna("")
+        self.article = articles.groupby(list(ARTICLE), sort=False).ngroup().to_numpy()
+        self.articles = articles.drop_duplicates().replace("", None)
+        self.evidence, self.trigger = table["evidence"], table["trigger"]
+        start, end = (
+            pd.to_numeric(table[k], errors="coerce").fillna(0).astype("i8") for k in ("start", "end")
+        )
+        self.start, self.length = start.to_numpy(), (end - start).clip(0, 2**31 - 1).to_numpy()
 
     def sources(self) -> tuple[Numbers, list[str], Numbers]:
         """Return the publishers of each row as codes, their names, and how many each row has."""
-        by_article, names = codes_of([_source(publisher, url) for _, _, url, publisher, _ in self.articles])
-        rows = np.repeat(np.arange(len(self.counts)), self.counts)
-        pairs = np.unique(np.column_stack([rows, by_article[self.article]]), axis=0)
-        return pairs[:, 1], names, np.bincount(pairs[:, 0], minlength=len(self.counts))
+        pairs = zip(_list(self.articles["publisher"]), _list(self.articles["url"]), strict=True)
+        by_article, names = codes_of(pd.Series([_source(*pair) for pair in pairs], dtype=object))
+        keys = np.unique(self.rows.astype("i8") * len(names) + by_article[self.article])
+        return keys % len(names), names, np.bincount(keys // len(names), minlength=len(self.counts))
 
 
 def _in_degrees(features: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -173,7 +174,7 @@ def _add_sites(frame: gpd.GeoDataFrame, arrays: dict[str, Numbers], names: dict[
     )
     arrays["site.radius"] = sites["radius"].to_numpy()
     for name in ("precision", "name", "country"):
-        codes, values = codes_of(sites[name].where(sites[name] != "", None).tolist())
+        codes, values = codes_of(sites[name].where(sites[name] != ""))
         arrays[f"site.{name}"], names[f"site.{name}"] = codes, values
 
 
@@ -205,7 +206,7 @@ def _facets(frame: gpd.GeoDataFrame, group_by: str, tellings: _Tellings) -> Iter
             meta["group_order"] = list(event_groups())
             meta |= _colours(event_hues(values))
         yield _Facet(key, values, codes, meta)
-    actors, names = codes_of([*_names(frame, "actor"), *_names(frame, "recipient")])
+    actors, names = codes_of(pd.concat([_names(frame, role) for role in ("actor", "recipient")]))
     ranked, names = _ordered(actors, names, None)
     meta = {"key": "actor", **(_colours(categorical_hues(len(names) - 1), 1) if group_by == "actor" else {})}
     yield _Facet("actor", names, ranked[: len(frame)], meta)
@@ -238,52 +239,67 @@ def _colours(hues: list[Hue], shift: int = 0) -> dict[str, list[str]]:
     return {"light": [h.light for h in grey + hues], "dark": [h.dark for h in grey + hues]}
 
 
-def _pack_texts(frame: gpd.GeoDataFrame, tellings: _Tellings, group_by: str) -> bytes:
+def _pack_texts(frame: gpd.GeoDataFrame, tellings: _Tellings) -> bytes:
     arrays: dict[str, Numbers] = {
         "tellings": tellings.counts, "article": tellings.article, "start": tellings.start,
-        "length": tellings.end - tellings.start,
+        "length": tellings.length,
     }  # fmt: skip
     texts: dict[str, Sequence[str]] = {}
-    columns: dict[str, list[str | None]] = {"evidence": tellings.evidence, "trigger": tellings.trigger}
-    for i, name in enumerate(TELLING[:5]):
-        columns[f"article.{name}"] = [_text(article[i]) for article in tellings.articles]
+    columns: dict[str, pd.Series] = {"evidence": tellings.evidence, "trigger": tellings.trigger}
+    for name in ARTICLE:
+        columns[f"article.{name}"] = tellings.articles[name]
     others = [str(c) for c in frame.columns if c not in SEEN and c != frame.geometry.name]
     for name in ["actor", "recipient", "actor_name", "recipient_name", *others]:
         columns[name] = _texts(frame, name)
+    same: dict[str, str] = {}
     for name, values in columns.items():
-        arrays[f"{name}.code"], texts[name] = codes_of(values)
+        codes, names = codes_of(values)
+        twin = next(
+            (t for t in texts if names == texts[t] and np.array_equal(codes, arrays[f"{t}.code"])), None
+        )
+        if twin:
+            same[name] = twin
+        else:
+            arrays[f"{name}.code"], texts[name] = codes, names
     numbers = [name for name in others if pd.api.types.is_numeric_dtype(frame[name])]
-    meta = {"others": others, "numbers": numbers, "has": [str(c) for c in frame.columns], "group": group_by}
-    rising = frozenset(name for name in arrays if name.endswith(".code") or name == "article")
-    return pack(meta, arrays, texts, rising=rising)
+    has = [str(c) for c in frame.columns if c != frame.geometry.name]
+    meta = {"numbers": numbers, "has": has, "same": same}
+    mostly_new = {
+        f"{name}.code" for name, names in texts.items() if 2 * len(names) > len(arrays[f"{name}.code"])
+    }
+    return pack(meta, arrays, texts, rising=frozenset(mostly_new | {"article"}))
 
 
-def _rows(frame: gpd.GeoDataFrame) -> Iterable[dict[str, Any]]:
-    names = (
-        "article",
-        "title",
-        "url",
-        "publisher",
-        "published",
-        "evidence",
-        "evidence_start",
-        "evidence_end",
-    )
-    columns = {name: _texts(frame, name) for name in (*names, "trigger", "tellings")}
-    for values in zip(*columns.values(), strict=True):
-        yield dict(zip(columns, values, strict=True))
+def _told_once(frame: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return one telling a row, from the row's own columns."""
+    columns = {"start": "evidence_start", "end": "evidence_end"}
+    table = pd.DataFrame({name: _texts(frame, columns.get(name, name)).to_numpy() for name in TELLING})
+    table["row"] = np.arange(len(frame))
+    return table[table[["article", "title", "url", "publisher", "evidence"]].notna().any(axis=1).to_numpy()]
 
 
-def _tellings_of(row: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the evidence of a row: its list of tellings, or the one that its columns hold."""
+def _told_often(frame: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return the tellings of each row; where the list of a row is none, the one in the row's own columns."""
+    once = _told_once(frame).set_index("row", drop=False)
+    found: list[dict[str, Any]] = []
+    for row, text in enumerate(_list(_texts(frame, "tellings"))):
+        told = _parse(text)
+        if told:
+            found += [{**dict.fromkeys(TELLING), **telling, "row": row} for telling in told]
+        elif row in once.index:
+            found.append({str(k): v for k, v in once.loc[row].items()})
+    table = pd.DataFrame(found, columns=[*TELLING, "row"])
+    for name in (*ARTICLE, "evidence", "trigger"):
+        table[name] = [value if value is None else str(value) for value in _list(table[name])]
+    return table.astype({"row": "i8"})
+
+
+def _parse(text: str | None) -> list[dict[str, Any]]:
     try:
-        told = json.loads(row["tellings"]) if row["tellings"] else None
+        told = json.loads(text) if text else []
     except ValueError:
-        told = None
-    if isinstance(told, list) and told and all(isinstance(t, dict) for t in told):
-        return told
-    one = {"start": row.pop("evidence_start"), "end": row.pop("evidence_end"), **row}
-    return [one] if any(one.get(k) for k in ("evidence", "url", "title", "article", "publisher")) else []
+        return []
+    return [t for t in told if isinstance(t, dict)] if isinstance(told, list) else []
 
 
 def _source(publisher: Any, url: Any) -> str | None:
@@ -304,17 +320,27 @@ def _column(frame: gpd.GeoDataFrame, name: str) -> pd.Series:
     )
 
 
-def _texts(frame: gpd.GeoDataFrame, name: str) -> list[str | None]:
+def _texts(frame: gpd.GeoDataFrame, name: str) -> pd.Series:
+    """Return a column as texts, without a value where it has none."""
     column = _column(frame, name)
     if pd.api.types.is_datetime64_any_dtype(column):
-        column = column.dt.strftime("%Y-%m-%d")
-    return [None if none else str(value) for value, none in zip(column, column.isna(), strict=True)]
+        days: pd.Series = column.dt.strftime("%Y-%m-%d")
+        return days
+    if isinstance(column.dtype, pd.CategoricalDtype) or column.dtype == object:
+        return pd.Series(
+            [None if none else str(v) for v, none in zip(column, column.isna(), strict=True)], dtype=object
+        )
+    return column.astype("string")
 
 
-def _names(frame: gpd.GeoDataFrame, role: str) -> list[str | None]:
-    return [
-        name or text for name, text in zip(_texts(frame, f"{role}_name"), _texts(frame, role), strict=True)
-    ]
+def _names(frame: gpd.GeoDataFrame, role: str) -> pd.Series:
+    names, texts = (_texts(frame, name).astype(object) for name in (f"{role}_name", role))
+    merged: pd.Series = names.where(names.notna(), texts)
+    return merged
+
+
+def _list(column: pd.Series) -> list[Any]:
+    return list(column.astype(object).where(column.notna(), None))
 
 
 def _floats(frame: gpd.GeoDataFrame, name: str) -> pd.Series:
@@ -334,14 +360,3 @@ def _days(frame: gpd.GeoDataFrame, name: str) -> Numbers:
         ).dt.tz_localize(None)
     days = column.to_numpy().astype("datetime64[D]")
     return np.where(np.isnat(days), NOT_TOLD, days.astype("i8"))
-
-
-def _text(value: Any) -> str | None:
-    return None if value is None else str(value)
-
-
-def _whole(value: Any) -> int:
-    try:
-        return int(value)
-    except (TypeError, ValueError):
-        return 0

@@ -166,7 +166,7 @@ class HeatLayer(_Derived):
 
 
 class AreaLayer(_Derived):
-    """The areas in which incidents may lie: circles, and outlines of countries. Parameters: as `HeatLayer`."""
+    """The areas in which incidents may lie: circles, outlines of countries. Parameters: as `HeatLayer`."""
 
     maker = "areas"
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -47,11 +48,15 @@ def pack(
     head: dict[str, Any] = {"meta": dict(meta), "arrays": {}, "texts": {}}
     strings: list[str] = []
     columns = dict(arrays)
-    for name, listed in texts.items():
-        clean = [_clean(text) for text in listed]
-        columns[f"{name}.length"] = np.array([_units(text) for text in clean], dtype="u4")
-        head["texts"][name] = len(clean)
-        strings += clean
+    for name, given in texts.items():
+        whole, listed = "".join(given), given
+        if not whole.isascii():
+            listed = [_clean(text) for text in given]
+            whole = "".join(listed)
+        units = len if whole.isascii() else _units
+        columns[f"{name}.length"] = np.fromiter(map(units, listed), "u4", len(listed))
+        head["texts"][name] = len(listed)
+        strings.append(whole)
     for name, values in columns.items():
         small = _smallest(np.diff(values, prepend=0) if name in rising else values)
         head["arrays"][name] = [small.dtype.str[1:], len(small), int(name in rising)]
@@ -63,21 +68,20 @@ def pack(
 
 def armour(data: bytes) -> str:
     """Compress and return as base64."""
-    return base64.b64encode(gzip.compress(data, 6 if len(data) > BIG else 9, mtime=0)).decode("ascii")
+    return base64.b64encode(gzip.compress(data, 5 if len(data) > BIG else 9, mtime=0)).decode("ascii")
 
 
-def codes_of(values: Sequence[str | None]) -> tuple[Numbers, list[str]]:
+def codes_of(values: pd.Series) -> tuple[Numbers, list[str]]:
     """Return, for each text, its place in the list of different texts; place 0 is for nothing.
 
     Examples
     --------
-    >>> codes, names = codes_of(["b", None, "a", "b"])
+    >>> codes, names = codes_of(pd.Series(["b", None, "a", "b"]))
     >>> codes.tolist(), names
     ([1, 0, 2, 1], ['', 'b', 'a'])
     """
-    places: dict[str | None, int] = {None: 0}
-    codes = np.fromiter((places.setdefault(value, len(places)) for value in values), "u4", len(values))
-    return codes, ["", *(str(name) for name in places if name is not None)]
+    codes, names = pd.factorize(values, use_na_sentinel=True)
+    return codes + 1, ["", *names.tolist()]
 
 
 def _smallest(values: Numbers) -> Numbers:

@@ -18,6 +18,7 @@ from geo.formats.whole import whole
 from maps import bundle
 from maps.basemap import WorldLayer, tile_layer
 from maps.layer import AreaLayer, CountryLayer, HeatLayer, IncidentLayer, OwnLayer, Verbatim
+from maps.pack import armour
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,13 +61,13 @@ class Page(Figure):
         finally:
             for part, children in zip(parts, before, strict=True):
                 part._children = children  # noqa: SLF001
-        head = f"<title>{html.escape(self.title or '')}</title>\n{header}"
-        end = f"<script>{script}</script>"
-        policy = f"{_policy(head + end, self.tiles())}\n" if alone else ""
-        return (
-            f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n{policy}{head}\n</head>\n'
-            f"<body>\n{body}\n{end}\n</body>\n</html>\n"
-        )
+        header = f"<title>{html.escape(self.title or '')}</title>\n{header}"
+        if not alone:
+            return _document(header, f"{body}\n<script>{script}</script>")
+        boot = bundle.boot()
+        policy = _policy(f"{header}<script>{script}</script><script>{boot}</script>", self.tiles())
+        head, packed = _pack_scripts(header, script)
+        return _document(f"{policy}\n{head}", f"{body}\n{packed}\n<script>{boot}</script>")
 
     def is_ours_alone(self) -> bool:
         """Whether nothing was added that we do not know: then scripts of others are not needed."""
@@ -170,6 +171,24 @@ def save(map_: folium.Map, path: str | Path) -> None:
     """
     with whole(Path(path), overwrite=True) as target:
         target.write_text(map_.get_root().render(), encoding="utf-8")
+
+
+def _document(head: str, body: str) -> str:
+    return (
+        f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n{head}\n</head>\n'
+        f"<body>\n{body}\n</body>\n</html>\n"
+    )
+
+
+def _pack_scripts(head: str, last: str) -> tuple[str, str]:
+    """Take the scripts out of a head; return it, and all scripts packed, `last` at the end.
+
+    Packed they are a third as long. Each runs as it was, so that the page's policy knows it by its hash.
+    """
+    scripts = [code for kind, code in _CODE.findall(head) if kind == "script"]
+    rest = _CODE.sub(lambda found: "" if found[1] == "script" else found[0], head)
+    packed = [armour(code.encode()) for code in (*scripts, last)]
+    return rest, "\n".join(f'<script type="text/plain" class="im-code">{code}</script>' for code in packed)
 
 
 def _descendants(element: Element) -> Iterator[Element]:

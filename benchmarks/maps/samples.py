@@ -158,7 +158,7 @@ def many(count, seed=0):
     kinds = np.array(list(event_types()), dtype=object)[random.integers(0, 12, count)]
     days = np.datetime64("2023-01-01") + random.integers(0, 1095, count)
     words = _words(random, 30_000)
-    drawn = np.minimum(random.zipf(1.12, (count, 14)) - 1, len(words) - 1)
+    drawn = np.minimum(random.zipf(1.12, (count, 11)) - 1, len(words) - 1)
     rare = random.integers(0, len(words), drawn.shape)
     drawn = np.where(drawn >= len(words) - 1, rare, drawn)
     sentences = [" ".join(row).capitalize() + "." for row in words[drawn]]

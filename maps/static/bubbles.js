@@ -8,6 +8,7 @@ import { outlineCountry } from "./overlays.js";
 import { countryName, number } from "./words.js";
 
 const REACH = 34;
+const APART = 26;
 const SMALLEST = 6.5;
 const LARGEST = 30;
 const GROWTH = 26;
@@ -33,6 +34,7 @@ export const BubbleLayer = CanvasLayer.extend({
     this.x = Float64Array.from(longitude, toX);
     this.y = Float64Array.from(latitude, toY);
     this.points = [];
+    this.kept = new Map();
     this.areas = [];
     for (let i = 0; i < n; i++) (AREAS.has(precision(i)) ? this.areas : this.points).push(i);
     this.styles = store.facets.get("status").values.map((status) => STYLES[status] ?? FILLED);
@@ -55,14 +57,15 @@ export const BubbleLayer = CanvasLayer.extend({
     if (!this.store) return;
     const ink = this.options.ink(this.map);
     const copies = this.copies(view);
-    const found = this.gather(view);
+    const found = this.gather(view, this.points, REACH);
     const most = Math.max(2, ...found.totals);
     const growth = Math.min(GROWTH, (LARGEST ** 2 - SMALLEST ** 2) / (most - 1));
     for (let c = 0; c < found.centres.length; c++) {
       const size = Math.sqrt(SMALLEST ** 2 + growth * (found.totals[c] - 1));
       this.place(found.centres[c], found.membersOf(c), found.totals[c], size, view, copies, false);
     }
-    for (const site of this.areas) if (this.store.weights[site]) this.place(site, [site], this.store.weights[site], 0, view, copies, true);
+    const areas = this.gather(view, this.areas, APART);
+    for (let c = 0; c < areas.centres.length; c++) this.place(areas.centres[c], areas.membersOf(c), areas.totals[c], 0, view, copies, true);
     this.shapes.sort((a, b) => a.area - b.area || b.total - a.total);
     for (const shape of this.shapes) this.drawReach(pen, shape, view, ink);
     this.layBadges(pen, view, ink);
@@ -77,17 +80,17 @@ export const BubbleLayer = CanvasLayer.extend({
   },
 
   /** Clusters of the places in and around the view; of all places while they are few, so that they keep still. */
-  gather({ scale, left, top, width, height }) {
+  gather({ scale, left, top, width, height }, all, reach) {
     const { store, x, y } = this;
-    let places = this.points;
-    const key = `${scale} ${store.version}`;
+    let places = all;
+    const key = `${scale} ${store.version} ${Boolean(this.world)}`;
     if (places.length > MANY) {
       places = places.filter((i) => {
         const [px, py] = [(((x[i] * scale - left) % scale) + scale) % scale, y[i] * scale - top];
-        return (px < width + REACH || px > scale - REACH) && py > -REACH && py < height + REACH;
+        return (px < width + reach || px > scale - reach) && py > -reach && py < height + reach;
       });
-    } else if (this.kept?.key === key) return this.kept;
-    const found = cluster(x, y, store.weights, places, scale, REACH);
+    } else if (this.kept.get(all)?.key === key) return this.kept.get(all);
+    const found = cluster(x, y, store.weights, places, scale, reach);
     const starts = new Uint32Array(found.centres.length + 1);
     for (const c of found.belongs) starts[c + 1]++;
     for (let c = 0; c < found.centres.length; c++) starts[c + 1] += starts[c];
@@ -96,7 +99,7 @@ export const BubbleLayer = CanvasLayer.extend({
     for (let k = 0; k < found.members.length; k++) sorted[next[found.belongs[k]]++] = found.members[k];
     found.membersOf = (c) => sorted.subarray(starts[c], starts[c + 1]);
     found.key = key;
-    this.kept = found;
+    this.kept.set(all, found);
     return found;
   },
 
@@ -186,15 +189,14 @@ export const BubbleLayer = CanvasLayer.extend({
     const [left, top, right, bottom] = shape.box;
     const [width, height] = [right - left, bottom - top];
     pen.font = badgeFont(ink);
-    pen.save();
-    pen.shadowColor = ink("shadow");
-    pen.shadowBlur = 6;
-    pen.shadowOffsetY = 1;
+    pen.beginPath();
+    pen.roundRect(left - 1, top, width + 2, height + 2, 7);
+    pen.fillStyle = ink("shadow");
+    pen.fill();
     pen.beginPath();
     pen.roundRect(left, top, width, height, 6);
     pen.fillStyle = ink("surface");
     pen.fill();
-    pen.restore();
     pen.save();
     pen.clip();
     let from = left;

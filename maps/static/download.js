@@ -39,7 +39,7 @@ export function recordOf(store, reading, row) {
   const numbers = new Set(reading.meta.numbers);
   for (const name of reading.meta.has) {
     if (known[name]) record[name] = known[name]();
-    else if (reading.arrays[`${name}.code`]) {
+    else if (reading.has(name)) {
       const text = reading.text(name, row);
       record[name] = text !== null && numbers.has(name) ? Number(text) : text;
     }

@@ -22,8 +22,7 @@ export const IncidentLayer = L.Layer.extend({
     this.name = name;
     L.setOptions(this, takeJson(name, "options"));
     this.bubbles = new BubbleLayer({ ink: inkOf, onNames: (names) => this.common.world?.leaveOut(names) });
-    const texts = take(name, "texts");
-    this.reading = new Reading(() => texts);
+    this.reading = new Reading(() => take(name, "texts"));
     this.loaded = inflate(take(name, "columns")).then((bytes) => new Store(bytes));
     this.ready = new Promise((resolve) => {
       this.started = resolve;

@@ -24,9 +24,15 @@ export class Reading {
 
   /** A text column's value, `null` where it is not told. */
   text(name, row) {
-    const codes = this.arrays[`${name}.code`];
+    const column = this.meta.same[name] ?? name;
+    const codes = this.arrays[`${column}.code`];
     const code = codes ? codes[row] : 0;
-    return code ? this.texts[name].at(code) : null;
+    return code ? this.texts[column].at(code) : null;
+  }
+
+  /** Whether there is such a column of texts. */
+  has(name) {
+    return Boolean(this.arrays[`${this.meta.same[name] ?? name}.code`]);
   }
 
   /** All evidence of a row: sentence, trigger, article. */
