@@ -22,15 +22,15 @@ from pyarrow import ArrowException
 from geo.errors import FormatError, OptionError, OutputError
 from geo.features import to_features, validate
 from geo.formats import kepler, qgis
-from geo.formats.kind import Format
+from geo.formats.kind import Format, refuse
 from geo.formats.provenance import provenance_of
 from geo.formats.registry import FORMATS, find_format, recognise
 from geo.formats.whole import whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
-__all__ = ["FORMATS", "STYLES", "Format", "find_format", "read", "read_parts", "write"]
+__all__ = ["FORMATS", "STYLES", "Format", "check", "find_format", "read", "read_parts", "write"]
 
 STYLES = {"qgis": qgis.write_style, "kepler": kepler.write_style}
 """Styles that can be written beside an output, by name."""
@@ -75,13 +75,7 @@ def write(
     FeatureError
         When the features do not have the schema's shape.
     """
-    kind = find_format(path, format)
-    if kind.write is None:
-        raise FormatError(f"{kind.title} can only be read: choose another format")
-    check_options(kind, options)
-    if style and (style not in kind.styles or str(path) == "-"):
-        choices = f"choose from {', '.join(kind.styles)}" if kind.styles else "it has none"
-        raise OptionError(f"{kind.title} has no style {style!r} to stand beside it: {choices}")
+    kind = check(path, format=format, style=style, **options)
     frames = iter([features] if isinstance(features, gpd.GeoDataFrame) else features)
     first = next(frames, None)
     if first is None:
@@ -150,14 +144,30 @@ def read_parts(path: str | Path, *, format: str | None = None) -> Iterator[gpd.G
         raise FormatError(f"{path} cannot be read as {kind.title}: {error}") from error
 
 
-def check_options(kind: Format, options: Mapping[str, Any]) -> None:
-    """Raise an error when there is an option that the format does not have, or a value of another type.
+def check(
+    path: str | Path,
+    *,
+    format: str | None = None,  # noqa: A002
+    style: str | None = None,
+    **options: Any,
+) -> Format:
+    """Return the format in which `write` would write, and check that it has the style and the options.
+
+    Parameters are those of `write`.
 
     Raises
     ------
+    FormatError
+        When there is no such format, or it can only be read.
     OptionError
-        Naming the option and what would be right.
+        When the format has no such style or option, or an option has a value of another type.
     """
+    kind = find_format(path, format)
+    if kind.write is refuse:
+        raise FormatError(f"{kind.title} can only be read: choose another format")
+    if style and (style not in kind.styles or str(path) == "-"):
+        choices = f"choose from {', '.join(kind.styles)}" if kind.styles else "it has none"
+        raise OptionError(f"{kind.title} has no style {style!r} to stand beside it: {choices}")
     known = options_of(kind)
     for name, value in options.items():
         if name not in known:
@@ -166,11 +176,12 @@ def check_options(kind: Format, options: Mapping[str, Any]) -> None:
         if type(value) is not known[name]:
             wanted = "yes or no" if known[name] is bool else "a whole number"
             raise OptionError(f"option {name} of {kind.title} is {value!r}: it must be {wanted}")
+    return kind
 
 
 def options_of(kind: Format) -> dict[str, type]:
     """Return a format's own options and the types of their values."""
-    parameters = inspect.signature(kind.write).parameters.values() if kind.write else ()
+    parameters = inspect.signature(kind.write).parameters.values()
     return {p.name: type(p.default) for p in parameters if p.kind is p.KEYWORD_ONLY}
 
 

@@ -8,7 +8,20 @@ from typing import Any
 
 import geopandas as gpd
 
+from geo.errors import FormatError
+
 Frames = Iterator[gpd.GeoDataFrame]
+
+
+def refuse(frames: Frames, path: str, provenance: object) -> None:  # noqa: ARG001
+    """Stand where a format cannot be written.
+
+    Raises
+    ------
+    FormatError
+        Always.
+    """
+    raise FormatError(f"{path}: this format can only be read: choose another")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +33,9 @@ class Format:
     """For people."""
     extensions: tuple[str, ...]
     """In lower case, with the dot; the first is the usual one."""
-    write: Callable[..., None] | None
+    write: Callable[..., None]
     """Called with frames, a path to write to, and the provenance; further keyword arguments are the
-    format's options. `None`: the format is only read."""
+    format's options. `refuse`: the format is only read."""
     read: Callable[[Any], Frames]
     """Yield the frames of a file: several where the format is a stream."""
     styles: tuple[str, ...] = ()

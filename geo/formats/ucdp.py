@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from geo.formats.foreign import countries, from_records, to_records
-from geo.formats.kind import Format
+from geo.formats.kind import Format, refuse
 from geo.ontology import precisions
 
 if TYPE_CHECKING:
@@ -70,4 +70,4 @@ def read(path: Path) -> Iterator[gpd.GeoDataFrame]:
     yield from_records(rows)
 
 
-FORMAT = Format("ucdp", "UCDP GED", (".ged.csv",), None, read, columns=("type_of_violence", "where_prec"))
+FORMAT = Format("ucdp", "UCDP GED", (".ged.csv",), refuse, read, columns=("type_of_violence", "where_prec"))

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 import tempfile
+from functools import reduce, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from geo.errors import OptionError
+from geo.errors import FormatError, OptionError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-Command = TypeVar("Command", bound="Callable[..., Any]")
+    from geo.gazetteer import Gazetteer
 
 STYLES = ("qgis", "kepler")
+PLAIN = re.compile(r"[\w:+-]{1,40}(,[\w:+-]{1,40})*")
+"""Words and numbers, or lists of them: what a command may tell of its values."""
 DATABASES = ("postgresql://", "postgres://")
 
 
@@ -44,32 +48,52 @@ def parse_options(ctx: click.Context, param: click.Parameter, values: tuple[str,
     return options
 
 
-def output_options(command: Command) -> Command:
-    """Add the options that say how features are written: `format_`, `style`, `overwrite` and `options`.
+OPTIONS = (
+    click.option(
+        "-o", "--output", type=Destination(), required=True,
+        help="The features: a file, `-` for standard output, or postgresql://...",
+    ),
+    click.option("-f", "--format", "format_", help="Format, where the extension does not say."),
+    click.option("--style", type=click.Choice(STYLES), help="Write a style beside the output, too."),
+    click.option(
+        "-O", "--option", "options", multiple=True, metavar="NAME=VALUE", callback=parse_options,
+        help="Option of the format, such as precision=5, bom=yes, wkt=yes, areas=no.",
+    ),
+    click.option("--overwrite", is_flag=True, help="Replace outputs that exist."),
+)  # fmt: skip
 
-    The command gets `writing`: the keyword arguments for `geo.formats.write`.
+
+def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say where and how features are written.
+
+    The command gets `output` (a path, or the address of a database) and `writing`: the keyword arguments for
+    `geo.formats.write`, which are known to fit the format.
     """
-    for option in reversed(
-        (
-            click.option("-f", "--format", "format_", help="Format, where the extension does not say."),
-            click.option("--style", type=click.Choice(STYLES), help="Write a style beside the output, too."),
-            click.option(
-                "-O", "--option", "options", multiple=True, metavar="NAME=VALUE", callback=parse_options,
-                help="Option of the format, such as precision=5, bom=yes, wkt=yes, areas=no.",
-            ),
-            click.option("--overwrite", is_flag=True, help="Replace outputs that exist."),
-        )
-    ):  # fmt: skip
-        command = option(command)
-    return command
+
+    @wraps(command)
+    def with_writing(
+        *args: Any,
+        output: str | Path,
+        format_: str | None,
+        style: str | None,
+        options: dict[str, Any],
+        overwrite: bool,
+        **others: Any,
+    ) -> Any:
+        from geo import formats
+
+        try:
+            formats.check(output, format=format_, style=style, **options)
+        except (FormatError, OptionError) as error:
+            raise click.UsageError(str(error)) from error
+        writing = {"format": format_, "style": style, "overwrite": overwrite, **options}
+        return command(*args, output=output, writing=writing, **others)
+
+    return reduce(lambda made, option: option(made), reversed(OPTIONS), with_writing)
 
 
 @click.command()
 @click.argument("source", metavar="IN")
-@click.option(
-    "-o", "--output", type=Destination(), required=True,
-    help="File, `-` for standard output, or postgresql://...",
-)  # fmt: skip
 @click.option("--from", "from_", metavar="FORMAT", help="Format of IN, where its extension does not say.")
 @output_options
 @click.pass_context
@@ -78,11 +102,7 @@ def convert(
     source: str,
     output: str | Path,
     from_: str | None,
-    format_: str | None,
-    style: str | None,
-    options: dict[str, Any],
-    *,
-    overwrite: bool,
+    writing: dict[str, Any],
 ) -> None:
     """Read incidents in one format and write them in another.
 
@@ -97,11 +117,10 @@ def convert(
     """  # noqa: D301
     from geo import formats
 
-    formats.find_format(output, format_)  # before anything is read
     frames = _from_stdin(from_) if source == "-" else formats.read_parts(source, format=from_)
-    formats.write(frames, output, format=format_, style=style, overwrite=overwrite, **options)
+    formats.write(frames, output, **writing)
     if not ctx.obj["quiet"] and str(output) != "-":
-        click.echo(f"written {_without_password(output)}", err=True)
+        click.echo(f"written {without_password(output)}", err=True)
 
 
 def _from_stdin(name: str | None) -> Any:
@@ -116,6 +135,31 @@ def _from_stdin(name: str | None) -> Any:
         yield from formats.read_parts(file, format=name)
 
 
-def _without_password(output: str | Path) -> str:
+def provenance(gazetteer: Gazetteer) -> dict[str, str]:
+    """Return what the metadata of an output tell of this run: the gazetteer's sources, and the command."""
+    sources = [f"{source['name']} {source['date']}" for source in gazetteer.sources()]
+    return {"gazetteer": ", ".join(sources), "command": without_paths(sys.argv[1:])}
+
+
+def without_paths(arguments: Sequence[str]) -> str:
+    """Return a command line in which `…` stands for whatever may be a path, an address or a secret.
+
+    Examples
+    --------
+    >>> without_paths(["extract", "/home/ada/news", "-o", "a.gpkg", "--status", "all", "--html=x"])
+    'extract … -o … --status all --html=…'
+    """
+    told = []
+    for argument in arguments:
+        name, equals, _ = argument.partition("=")
+        if name.startswith("-"):
+            told.append(name + ("=…" if equals else ""))
+        else:
+            told.append(argument if PLAIN.fullmatch(argument) and not Path(argument).exists() else "…")
+    return " ".join(told)
+
+
+def without_password(output: str | Path) -> str:
+    """Return an output as it may be shown: of the address of a database, nothing of the user."""
     scheme, _, rest = str(output).partition("://")
     return f"{scheme}://{rest.rpartition('@')[2]}" if rest else scheme

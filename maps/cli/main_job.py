@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from geo.errors import ArticleError, OutputError
 from maps.cli.coding import coding_options
+from maps.cli.formats import output_options, provenance, without_password
 from maps.cli.input import input_options, tell_failures
 from maps.cli.progress import shown
 
@@ -68,21 +69,17 @@ def map_(
 
 @click.command()
 @PATHS
-@click.option("-o", "--output", type=Path, required=True, help="The features; `-` for standard output.")
-@click.option("-f", "--format", "format_", help="Format, where the extension does not say.")
-@OVERWRITE
+@output_options
 @input_options()
 @coding_options
 @click.pass_context
 def extract(
     ctx: click.Context,
     paths: tuple[str, ...],
-    output: Path,
-    format_: str | None,
+    output: str | Path,
+    writing: dict[str, Any],
     choices: Choices,
     taking: Taking,
-    *,
-    overwrite: bool,
 ) -> None:
     """Read articles and write the incidents as features, for GIS tools and scripts.
 
@@ -91,17 +88,18 @@ def extract(
 
     \b
     incident-mapper extract articles/ -o incidents.gpkg
+    incident-mapper extract articles/ -o incidents.geojson --style qgis -O precision=5
     incident-mapper extract - -f jsonl -o - < article.txt
     """  # noqa: D301
     from geo import formats
 
-    check_outputs((output,), overwrite=overwrite)
+    check_outputs((output,), overwrite=writing["overwrite"])
     features, report, failed = read_features(ctx, paths, choices, taking)
-    formats.write(features, output, format=format_, overwrite=overwrite)
-    tell(ctx, report, failed, [output])
+    formats.write(features, output, **writing)
+    tell(ctx, report, failed, [without_password(output)])
 
 
-def check_outputs(outputs: tuple[Path | None, ...], *, overwrite: bool) -> None:
+def check_outputs(outputs: tuple[str | Path | None, ...], *, overwrite: bool) -> None:
     """Refuse outputs that exist or cannot be written, before any work is done.
 
     Raises
@@ -110,10 +108,10 @@ def check_outputs(outputs: tuple[Path | None, ...], *, overwrite: bool) -> None:
         Naming the output and what to do.
     """
     for output in outputs:
-        if output is None or str(output) == "-":
+        if output is None or isinstance(output, str) or str(output) == "-":
             continue
         folder = output.parent
-        if output.is_dir():
+        if output.is_dir() and output.suffix != ".gdb":
             raise OutputError(f"{output} is a folder: name a file in it")
         if output.exists() and not overwrite:
             raise OutputError(f"{output} is there already: choose another name, or say --overwrite")
@@ -146,6 +144,7 @@ def read_features(
         workers=taking.workers,
         progress=shown(quiet=quiet, total=articles.count(paths)),
     )
+    features.attrs["provenance"] = provenance(gazetteer)
     failures += report.failures
     failed = tell_failures(failures, taking.report, quiet=quiet)
     if not report.articles:
@@ -153,7 +152,7 @@ def read_features(
     return features, report, failed
 
 
-def tell(ctx: click.Context, report: Report, failed: int, written: list[Path]) -> None:
+def tell(ctx: click.Context, report: Report, failed: int, written: list[str | Path]) -> None:
     """Say on stderr what was done; exit with 1 where an input failed."""
     if not ctx.obj["quiet"]:
         located = ", ".join(f"{n} {precision}" for precision, n in report.located.most_common())
