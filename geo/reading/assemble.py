@@ -14,6 +14,8 @@ from geo.records import Event, Mention, Reading, Role
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from numpy.typing import NDArray
+
     from geo.reading.decode import Found, Told
 
 _PLACES = frozenset({"toponym", "metonym", "demonym"})
@@ -48,10 +50,14 @@ def assemble(text: str, sentences: tuple[tuple[int, int], ...], windows: Sequenc
         (_dotted(text, e) for page in windows for e in page.events), key=lambda e: (e.start, e.end)
     )
     mentions = [_whole(text, mention) for page in windows for mention in page.mentions]
-    found = {_key(mention): mention for mention in mentions if not _in_link(text, mention)}
-    for event in events:
-        for _, mention, _ in event.roles:
-            found.setdefault(_key(mention), mention)
+    played = {_key(mention): mention for event in events for _, mention, _ in event.roles}
+    actors = _covered(len(text), (m for m in played.values() if m.kind == "actor"))
+    found = {
+        _key(m): m
+        for m in mentions
+        if not _in_link(text, m) and not (m.kind == "actor" and actors[m.start : m.end].any())
+    }
+    found = played | found
     doubtful = [_whole(text, mention) for page in windows for mention in page.doubtful]
     found |= {_key(mention): mention for mention in _repeated(text, found.values(), doubtful)}
     order = sorted(found.values(), key=lambda m: (m.start, m.end, m.kind))
@@ -119,12 +125,18 @@ def _repeated(text: str, found: Iterable[Found], doubtful: Iterable[Found]) -> I
     """Yield doubtful places whose name is surely one elsewhere in the article."""
     places = [m for m in found if m.kind in _PLACES]
     names = {text[m.start : m.end].casefold() for m in places if m.score >= _SURE}
-    taken = np.zeros(len(text) + 1, bool)
-    for m in places:
-        taken[m.start : m.end] = True
+    taken = _covered(len(text), places)
     for m in doubtful:
         if text[m.start : m.end].casefold() in names and not taken[m.start : m.end].any():
             yield m
+
+
+def _covered(length: int, mentions: Iterable[Found]) -> NDArray[np.bool_]:
+    """Return which code points of a text are part of mentions."""
+    covered = np.zeros(length + 1, bool)
+    for m in mentions:
+        covered[m.start : m.end] = True
+    return covered
 
 
 def _key(mention: Found) -> tuple[str, int, int]:

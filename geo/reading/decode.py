@@ -24,6 +24,10 @@ SHARE = 0.2
 """A word belongs to a mention that no layer found when it weighs this share of the mention's main word."""
 
 
+LAYERS = ("place", "actor", "entity", "date", "number", "phrase")
+"""Layers that spans are cut out of; those of actors serve the roles alone."""
+
+
 class Found(NamedTuple):
     """A mention by its place in the text."""
 
@@ -95,25 +99,22 @@ class Window:
             settings,
             least,
         )
-        self._layers = {
-            name: find(
-                outputs.layers[name], settings.layers[name], pieces.sentences, settings.offsets.get(name, 0.0)
-            )
-            for name in ("place", "actor", "entity", "date", "number", "phrase")
-        }
+        self._shapes = pieces.shapes[pieces.firsts]
+        self._layers = {name: self._spans(name, name) for name in LAYERS}
         self._kinds = outputs.layers["kind"].argmax(-1)
+
+    def _spans(self, layer: str, offset: str) -> list[Span]:
+        settings, logits = self._settings, self._outputs.layers[layer]
+        labels, less = settings.layers[layer], settings.offsets.get(offset, 0.0)
+        return find(logits, labels, self._pieces.sentences, self._shapes, less)
 
     def doubtful(self) -> Iterable[Found]:
         """Yield spans of this window's own words that may be places, where the article says so elsewhere."""
-        offset = self._settings.offsets.get("doubtful", 0.0)
-        logits, labels = self._outputs.layers["place"], self._settings.layers["place"]
-        for span in find(logits, labels, self._pieces.sentences, offset):
-            if span.first >= self._own:
-                yield self._place(span)
+        return (self._place(span) for span in self._spans("place", "doubtful") if span.first >= self._own)
 
     def mentions(self) -> Iterable[Found]:
-        """Yield the mentions of this window's own words; the surer of two actors that overlap."""
-        kinds: dict[str, MentionKind] = {"date": "date", "phrase": "spatial", "actor": "actor"}
+        """Yield the mentions of this window's own words; of actors, the names."""
+        kinds: dict[str, MentionKind] = {"date": "date", "phrase": "spatial", "entity": "actor"}
         for name, spans in self._layers.items():
             for span in spans:
                 if span.first < self._own:
@@ -122,10 +123,7 @@ class Window:
                     yield self._place(span)
                 elif name == "number":
                     yield self._found(span, "killed" if span.label == "killed" else "wounded")
-                elif name == "entity":
-                    if not any(s.first < span.end and span.first < s.end for s in self._layers["actor"]):
-                        yield self._found(span, "actor")
-                else:
+                elif name in kinds:
                     yield self._found(span, kinds[name])
 
     def events(self) -> Iterable[Told]:

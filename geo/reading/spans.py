@@ -6,10 +6,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from geo.reading.pieces import SHAPES
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
+
+
+_SIGN = SHAPES.index("sign")
 
 
 class Span(NamedTuple):
@@ -30,7 +35,11 @@ def softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def find(
-    logits: NDArray[np.float32], labels: Sequence[str], sentences: NDArray[np.int64], offset: float = 0.0
+    logits: NDArray[np.float32],
+    labels: Sequence[str],
+    sentences: NDArray[np.int64],
+    shapes: NDArray[np.int64],
+    offset: float = 0.0,
 ) -> list[Span]:
     """Cut spans out of one layer.
 
@@ -39,9 +48,12 @@ def find(
     logits
         Word, label.
     labels
-        `O`, then `B` and `I`, or `B-x` and `I-x` for each kind x. An I that continues nothing begins a span.
+        `O`, then `B` and `I`, or `B-x` and `I-x` for each kind x. An I that continues nothing begins a span;
+        no span begins in the middle of what is written without a space, or with a sign.
     sentences
         Index of each word's sentence; no span reaches over its end.
+    shapes
+        Shape of each word, with `len(SHAPES)` added where no space stands before it.
     offset
         Added to the logits of `O`: above 0 finds less.
     """
@@ -54,11 +66,11 @@ def find(
     spans: list[Span] = []
     for word in np.flatnonzero(best):
         mark, _, kind = labels[best[word]].partition("-")
-        last = spans[-1] if spans else None
-        goes_on = last is not None and last.end == word and last.label == kind and mark == "I"
-        if last is not None and goes_on and sentences[last.first] == sentences[word]:
+        last = spans[-1] if spans else Span(-1, -1, "", 0.0)
+        touches = last.end == word and last.label == kind and sentences[last.first] == sentences[word]
+        if touches and (mark == "I" or shapes[word] >= len(SHAPES)):
             spans[-1] = last._replace(end=int(word) + 1)
-        else:
+        elif shapes[word] % len(SHAPES) != _SIGN:
             spans.append(Span(int(word), int(word) + 1, kind, 0.0))
     return [span._replace(score=float(something[span.first : span.end].mean())) for span in spans]
 
