@@ -44,7 +44,7 @@ class Mention:
     start: int
     end: int
     text: str
-    """Always `article.text[start:end]`."""
+    """The article's text from `start` to `end`, always."""
     score: float = 1.0
     """The reader's confidence, 0 to 1."""
 
@@ -92,7 +92,7 @@ class Place:
     """An entry of the gazetteer."""
 
     id: str
-    """`geonames:2210247`, `natural-earth:...`, `user:...`: unique within a gazetteer."""
+    """Unique within a gazetteer (its source, a colon, and the id that it has there)."""
     name: str
     longitude: float
     latitude: float

@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001, RUF002  letters that look alike are what this module is about
+# ruff: noqa: RUF001  letters that look alike are what this module is about
 """Folding of place names: what makes two spellings the same key, and what makes them alike.
 
 `fold` is exact matching (case, diacritics, hyphens, apostrophes); `variants` are the further keys of a name

@@ -12,7 +12,7 @@ from importlib import import_module
 
 import click
 
-from geo.errors import IncidentMapperError
+from geo.errors import IncidentMapperError, OptionError
 
 COMMANDS = {
     "map": ("maps.cli.main_job:map_", "Read articles, write the map (and features beside it)."),
@@ -48,13 +48,13 @@ class LazyGroup(click.Group):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command; what went wrong on purpose is one line on stderr and exit code 1."""
+        """Run the command; an error of ours is one line on stderr, and exit code 1 (2 for wrong usage)."""
         try:
             return super().invoke(ctx)
         except IncidentMapperError as error:
             logging.getLogger(__name__).debug("the error in full", exc_info=True)
             click.echo(f"incident-mapper: {error}", err=True)
-            ctx.exit(1)
+            ctx.exit(2 if isinstance(error, OptionError) else 1)
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

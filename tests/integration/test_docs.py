@@ -29,5 +29,7 @@ def test_every_command_is_documented(built):
 
 def test_every_page_is_in_the_table_of_contents(built):
     pages = {p.stem for p in (ROOT / "docs").glob("*.md")}
-    assert pages - {"index"} == set(re.findall(r"^([a-z-]+)$", (ROOT / "docs/index.md").read_text(), re.M))
+    assert pages - {"index"} == set(
+        re.findall(r"^([a-z-]+)$", (ROOT / "docs/index.md").read_text(), re.MULTILINE)
+    )
     assert {p.stem for p in built.glob("*.txt")} == pages
