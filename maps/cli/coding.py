@@ -100,7 +100,7 @@ def coding_options(command: Callable[..., object]) -> Callable[..., object]:
 NAMES = ("merge", "status", "types", "since", "until", "country", "bbox", "corrections", "actors")
 
 
-def _choices(  # noqa: PLR0913  one for each option
+def _choices(
     *,
     merge: Merge,
     status: tuple[tuple[str, ...], ...],
