@@ -11,7 +11,7 @@ from geo.coding.choices import DEFAULT, Choices
 from geo.coding.counts import Count, count
 from geo.coding.dates import published, resolve
 from geo.coding.merging import identified, merge_article, unique
-from geo.coding.places import SURE, Scenery, Spot
+from geo.coding.places import Scenery, Spot, countries_of
 from geo.records import DateSpan, Incident, Telling
 
 if TYPE_CHECKING:
@@ -61,8 +61,7 @@ def code(
     mentions = [m.text for m in reading.mentions if m.kind in ("actor", "metonym")]
     countries = {m.text: at.place.country for m in named if (at := resolved.get(m.id)) and at.place.country}
     who = cast(article.text, mentions, choices.actors or catalogue(), day, countries)
-    sure = (at.place.country for at in resolved.values() if at and at.confidence >= SURE)
-    scenery = Scenery(article, reading, place, gazetteer, frozenset(filter(None, sure)))
+    scenery = Scenery(article, reading, place, gazetteer, countries_of(filter(None, resolved.values())))
     single = [
         _incident(article, reading, event, spot, who, day, alone=len(spots) == 1)
         for event, spots in zip(reading.events, scenery.spots(), strict=True)

@@ -13,10 +13,10 @@ from geo.ontology import event_types
 from geo.records import Location
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from geo.gazetteer import Gazetteer
-    from geo.records import Article, Event, Mention, PlaceBasis, Reading
+    from geo.records import Article, Event, Mention, Place, PlaceBasis, Reading
 
 FACTOR = {"sentence": 1.0, "context": 0.7, "dateline": 0.5}
 """By how much the confidence in a place is lowered that the event's own words do not tell."""
@@ -26,7 +26,9 @@ ORDER = ("site", "city", "near", "district", "border", "waters", "region", "coun
 """Precisions, the most exact first."""
 NO_PLACE, UNKNOWN, UNCERTAIN = "no place told", "not in the gazetteer", "too uncertain"
 SURE = 0.6
-"""Confidence that a place needs which is only spelled alike, or lies in a country not told of."""
+"""Confidence that a place needs which is only spelled alike, or that tells which country is meant."""
+WELL_KNOWN = 200_000
+"""Inhabitants of a town that needs no country beside it."""
 NAMESAKE, NAMESAKE_KM = 0.5, 15.0
 """Confidence in, and least radius around, the town that a facility is named after."""
 
@@ -102,7 +104,7 @@ class Scenery:
             return Spot(mention.text, words, None, basis, UNKNOWN)
         guessed = bool(location.candidates) and location.candidates[0].match == "fuzzy"
         abroad = bool(self.countries) and location.place.country not in self.countries
-        if (guessed or abroad) and location.confidence < SURE:
+        if (guessed and location.confidence < SURE) or (abroad and not _well_known(location.place)):
             return Spot(mention.text, words, None, basis, UNCERTAIN)
         return Spot(mention.text, words, _lowered(location, basis), basis, None)
 
@@ -152,6 +154,24 @@ class Scenery:
     def _dateline(self, end: int) -> Spot | None:
         literal = (m for m in self.reading.mentions if m.kind == "toponym" and m.end <= end)
         return next((self._spot(mention, "dateline") for mention in literal), None)
+
+
+def countries_of(locations: Iterable[Location]) -> frozenset[str]:
+    """Return the countries that an article is about: named, or told by a region, a city or two towns."""
+    towns: dict[str, set[str]] = {}
+    found = set()
+    for location in locations:
+        country = location.place.country
+        if country is None or location.confidence < SURE:
+            continue
+        towns.setdefault(country, set()).add(location.place.id)
+        if _well_known(location.place) or len(towns[country]) > 1:
+            found.add(country)
+    return frozenset(found)
+
+
+def _well_known(place: Place) -> bool:
+    return place.precision in ("country", "region") or (place.population or 0) >= WELL_KNOWN
 
 
 def _lowered(location: Location | None, basis: PlaceBasis) -> Location | None:
