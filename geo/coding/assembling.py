@@ -9,7 +9,7 @@ from geo.coding.actors import Cast, at_home, cast
 from geo.coding.catalogue import catalogue
 from geo.coding.choices import DEFAULT, Choices
 from geo.coding.counts import Count, count
-from geo.coding.dates import published, resolve
+from geo.coding.dates import dateline_end, published, resolve
 from geo.coding.merging import identified, merge_article, unique
 from geo.coding.places import Scenery, Spot, countries_of
 from geo.records import DateSpan, Incident, Telling
@@ -61,7 +61,8 @@ def code(
     mentions = [m.text for m in reading.mentions if m.kind in ("actor", "metonym")]
     countries = {m.text: at.place.country for m in named if (at := resolved.get(m.id)) and at.place.country}
     who = cast(article.text, mentions, choices.actors or catalogue(), day, countries)
-    scenery = Scenery(article, reading, place, gazetteer, countries_of(filter(None, resolved.values())))
+    told = countries_of(((m, resolved.get(m.id)) for m in named), dateline_end(article.text))
+    scenery = Scenery(article, reading, place, gazetteer, told)
     single = [
         _incident(article, reading, event, spot, who, day, alone=len(spots) == 1)
         for event, spots in zip(reading.events, scenery.spots(), strict=True)

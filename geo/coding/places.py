@@ -5,6 +5,7 @@ A name that stands for a government is never the place of an event; what was tol
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -13,7 +14,7 @@ from geo.ontology import event_types
 from geo.records import Location
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from geo.gazetteer import Gazetteer
     from geo.records import Article, Event, Mention, Place, PlaceBasis, Reading
@@ -27,6 +28,8 @@ ORDER = ("site", "city", "near", "district", "border", "waters", "region", "coun
 NO_PLACE, UNKNOWN, UNCERTAIN = "no place told", "not in the gazetteer", "too uncertain"
 SURE = 0.6
 """Confidence that a place needs which is only spelled alike, or that tells which country is meant."""
+TELLS = {"toponym": 1.0, "demonym": 0.3, "metonym": 0.1}
+"""How much a name tells about where the events of an article are, by its kind."""
 WELL_KNOWN = 200_000
 """Inhabitants of a town that needs no country beside it."""
 NAMESAKE, NAMESAKE_KM = 0.5, 15.0
@@ -59,28 +62,28 @@ class Scenery:
     reading: Reading
     locate: Locate
     gazetteer: Gazetteer
-    countries: frozenset[str] = frozenset()
-    """Countries in which names of the article lie for sure."""
+    countries: Mapping[str, float]
+    """Countries that the article is about for sure -> their share of its names, the largest first."""
 
     def spots(self) -> list[list[Spot]]:
         """Return where each event happened: more than one spot where it is told of several places."""
         found: list[list[Spot]] = []
         end = dateline_end(self.article.text)
-        line = self._dateline(end)
+        home = self._home(end)
         last: dict[str, tuple[int, Spot]] = {}
         for event in self.reading.events:
             told = self._told(event, end)
             group = event_types()[event.event_type].group
             earlier = {name: spot for name, (sentence, spot) in last.items() if sentence < event.sentence}
-            around = earlier.get(group) or next(reversed(earlier.values()), None)
+            there = self._country_of(next(reversed(earlier.values()), None)) or home
             if told:
-                spots = [self._around(spot, around or line) for spot in told]
+                spots = [_at_home(spot, there) for spot in told]
                 last.pop(group, None)
                 last[group] = event.sentence, spots[0]
             elif _only_words(event):
                 spots = [Spot()]
             else:
-                spots = [self._context(earlier.get(group), around, line)]
+                spots = [_as_before(earlier[group]) if group in earlier else there]
             found.append(spots)
         return found
 
@@ -125,49 +128,62 @@ class Scenery:
                 return Location(town.longitude, town.latitude, "near", radius, town, NAMESAKE, reason)
         return None
 
-    def _context(self, same: Spot | None, around: Spot | None, line: Spot | None) -> Spot:
-        """Return the place of the event of the same kind before, else a country: no more than is known."""
-        if same is not None:
-            return replace(same, location=_lowered(same.location, "context"), basis="context")
-        return self._country(around, "context") or self._country(line, "dateline") or Spot()
+    def _home(self, dateline: int) -> Spot:
+        """Return the country that the article tells most of: where an event is that tells no place."""
+        for code, share in self.countries.items():
+            return self._country(code, "context", share, "the country that the article tells most of")
+        literal = (m for m in self.reading.mentions if m.kind == "toponym" and m.end <= dateline)
+        line = next((self._spot(mention, "dateline") for mention in literal), Spot())
+        if line.location is None or line.location.place.country is None:
+            return Spot()
+        return self._country(line.location.place.country, "dateline", SURE, "the country of the dateline")
 
-    def _around(self, spot: Spot, around: Spot | None) -> Spot:
-        """Give a place that is told and not found the country of what is told around it."""
-        there = None if spot.location else self._country(around, "context")
-        return spot if there is None else replace(there, text=spot.text, phrase=spot.phrase)
-
-    def _country(self, spot: Spot | None, basis: PlaceBasis) -> Spot | None:
-        if spot is None or spot.location is None or spot.location.place.country is None:
+    def _country_of(self, spot: Spot | None) -> Spot | None:
+        """Return the country of an event before."""
+        at = spot.location if spot else None
+        if at is None or at.place.country is None:
             return None
-        place = self.gazetteer.country(spot.location.place.country)
-        location = Location(
-            place.longitude,
-            place.latitude,
-            place.precision,
-            place.radius_km,
-            place,
-            spot.location.confidence * FACTOR[basis],
-            f"the country of {spot.text}",
-        )
-        return Spot(None, None, location, basis, None)
+        return self._country(at.place.country, "context", at.confidence, "the country of the event before")
 
-    def _dateline(self, end: int) -> Spot | None:
-        literal = (m for m in self.reading.mentions if m.kind == "toponym" and m.end <= end)
-        return next((self._spot(mention, "dateline") for mention in literal), None)
+    def _country(self, code: str, basis: PlaceBasis, confidence: float, reason: str) -> Spot:
+        at = self.gazetteer.country(code)
+        lowered = confidence * FACTOR[basis]
+        where = Location(at.longitude, at.latitude, at.precision, at.radius_km, at, lowered, reason)
+        return Spot(None, None, where, basis, None)
 
 
-def countries_of(locations: Iterable[Location]) -> frozenset[str]:
-    """Return the countries that an article is about: named, or told by a region, a city or two towns."""
-    towns: dict[str, set[str]] = {}
-    found = set()
-    for location in locations:
-        country = location.place.country
-        if country is None or location.confidence < SURE:
+def _at_home(spot: Spot, home: Spot) -> Spot:
+    """Give a place that is told and not found the country that the article tells most of."""
+    if spot.location or not home.location:
+        return spot
+    return replace(home, text=spot.text, phrase=spot.phrase)
+
+
+def _as_before(spot: Spot) -> Spot:
+    """Return the place of an earlier event as that of another one of its kind."""
+    return replace(spot, location=_lowered(spot.location, "context"), basis="context")
+
+
+def countries_of(names: Iterable[tuple[Mention, Location | None]], dateline: int = 0) -> dict[str, float]:
+    """Return the countries that an article is about, with their shares of its names, the largest first.
+
+    A country counts that is named itself, or told by a region, a city or two towns; what the dateline names
+    counts least.
+    """
+    places: dict[str, list[str]] = {}
+    shares: dict[str, float] = defaultdict(float)
+    known = set()
+    for mention, location in names:
+        if location is None or location.place.country is None or location.confidence < SURE:
             continue
-        towns.setdefault(country, set()).add(location.place.id)
-        if _well_known(location.place) or len(towns[country]) > 1:
-            found.add(country)
-    return frozenset(found)
+        country = location.place.country
+        told = places.setdefault(country, [])
+        told.append(location.place.id)
+        shares[country] += TELLS.get(mention.kind, 0.0) if mention.start >= dateline else 0.0
+        if _well_known(location.place) or len(set(told)) > 1:
+            known.add(country)
+    total = sum(shares.values()) or 1.0
+    return {c: shares[c] / total for c in sorted(known, key=lambda country: (-shares[country], country))}
 
 
 def _well_known(place: Place) -> bool:

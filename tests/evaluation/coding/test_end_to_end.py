@@ -1,7 +1,7 @@
 """How well incidents are found, from the text on: the trained reader, the gazetteer and coding together.
 
-`muc4` is newswire on Latin America, in capitals, annotated for terrorist acts alone; the types and the choice of
-what such an act is are mapped here. `ceha` marks descriptions that sum up many situations and tell of no one incident.
+`muc4` is newswire on Latin America, in capitals, annotated for terrorist acts alone; what such an act is, and its
+types, are mapped here. `ceha` marks descriptions that sum up many situations and tell of no one incident.
 `articles` are those that the reader has not seen in training.
 """
 
@@ -72,7 +72,7 @@ def test_terrorist_acts_of_muc4(shared, scorer, gazetteer):
 
 
 def muc4(incidents):
-    """Acts that the text tells as fact, with two details at least; one template for a type, a place and a time."""
+    """Acts told as fact with two details at least: one template for a type, a place and a time."""
     groups = []
     for incident in incidents:
         kind = act(incident)
