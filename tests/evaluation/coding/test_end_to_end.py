@@ -1,8 +1,8 @@
 """How well incidents are found, from the text on: the trained reader, the gazetteer and coding together.
 
-`muc4` is newswire on Latin America, in capitals, annotated for terrorist acts alone; what such an act is, and its
-types, are mapped here. `ceha` marks descriptions that sum up many situations and tell of no one incident.
-`articles` are those that the reader has not seen in training.
+`muc4` is newswire on Latin America, in capitals, annotated for terrorist acts alone: what such an act is, and
+which types it has, is mapped here. `ceha` marks descriptions that sum up many situations and tell of no one
+incident. `articles` are those that the reader has not seen in training.
 """
 
 import hashlib
