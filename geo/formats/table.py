@@ -39,7 +39,7 @@ LAST_SECOND = pd.Timedelta(days=1) - pd.Timedelta(seconds=1)
 TYPES = {TEXT: pa.string(), COUNT: pa.int64(), NUMBER: pa.float64(), DAY: pa.date32()}
 FIELDS: dict[str, pa.DataType] = {column.name: TYPES[column.dtype] for column in SCHEMA}
 WKB_POINT = np.dtype([("order", "u1"), ("type", "<u4"), ("degrees", "<f8", 2)])
-ROWS = 20_000
+ROWS = 5_000
 """How many rows a stream has in memory as text at a time."""
 TIME = pa.timestamp("ms")
 

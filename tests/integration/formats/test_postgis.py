@@ -1,5 +1,6 @@
 """A real PostGIS takes incidents, updates them, and gives them back."""
 
+import pandas as pd
 import psycopg
 import pytest
 from geopandas.testing import assert_geodataframe_equal
@@ -106,3 +107,27 @@ def test_a_server_or_table_that_is_not_there_is_told(features, postgres):
         formats.write(features, "postgresql://nobody@/x?host=/nowhere")
     with pytest.raises(FormatError, match="check the address"):
         formats.read(postgres + "#news.none")
+
+
+def test_hostile_texts_come_back_and_nul_is_told(features, address, caplog):
+    texts = [
+        "",
+        "\\N",
+        "\\.",
+        "NULL",
+        '"',
+        "'; DROP TABLE events; --",
+        "%s",
+        "a\r\nb",
+        "\t",
+        "a\x00b",
+        "[1,2]",
+        "𝄞",
+    ]
+    column = pd.array([texts[number % len(texts)] for number in range(len(features))], "string")
+    hostile = features.assign(evidence=column, title=column, place=column)
+    formats.write(hostile, address)
+    read = by_id(formats.read(address))
+    for name in ("evidence", "title", "place"):
+        assert read[name].tolist() == [text.replace("\x00", "\ufffd") for text in column]
+    assert caplog.text.count("PostGIS cannot hold some characters in 3 values") == 3
