@@ -30,9 +30,8 @@ def json_schema() -> dict[str, Any]:
         "description": "One incident: what happened where, when, by whom, with the sentence that says so. "
         "The geometry is a point in degrees (EPSG:4326), or null.",
         "type": "object",
-        "properties": {column.name: _property(column) for column in SCHEMA}
-        | {name: _time(name) for name in TIMES},
-        "required": [column.name for column in SCHEMA],
+        "properties": described | {name: _time(name) for name in TIMES},
+        "required": list(described),
     }
 
 

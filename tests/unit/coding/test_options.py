@@ -96,12 +96,9 @@ def test_the_schema_takes_what_is_right_and_refuses_what_is_not():
 def test_geojson_as_it_is_written_fits_the_schema(tmp_path):
     told = Telling("1", "A bomb went off.", 0, 16, "bomb", published=date(2020, 1, 2))
     day = DateSpan(date(2020, 1, 1), date(2020, 1, 1), "day", "Wednesday")
-    formats.write(
-        to_features([Incident("a", "explosive", "happened", (told,), when=day, killed=3)]),
-        tmp_path / "i.geojson",
-    )
+    incident = Incident("a", "explosive", "happened", (told,), when=day, killed=3)
+    formats.write(to_features([incident]), tmp_path / "i.geojson")
     (feature,) = json.loads((tmp_path / "i.geojson").read_text(encoding="utf-8"))["features"]
-    jsonschema.Draft202012Validator(json_schema(), format_checker=jsonschema.FormatChecker()).validate(
-        feature["properties"]
-    )
+    validator = jsonschema.Draft202012Validator(json_schema(), format_checker=jsonschema.FormatChecker())
+    validator.validate(feature["properties"])
     assert set(feature["properties"]) <= set(json_schema()["properties"])
