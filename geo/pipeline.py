@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from geo import coding, reading
+from geo import cluster, coding, reading
 from geo.features import to_features
 from geo.gazetteer import open_gazetteer
 from geo.partitions import Work, code_all
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from geo.gazetteer import Gazetteer
     from geo.partitions import Coded, Reader
     from geo.records import Article, Incident
+
+    Workers = int | str | None
 
 
 @dataclass(slots=True)
@@ -59,13 +61,20 @@ class Report:
                 self.located[incident.location.precision] += 1
 
 
+def code(articles: Iterable[Article], work: Work, *, workers: Workers = 1) -> Iterable[Coded]:
+    """Read and code articles, here or on a cluster; outcomes come in the order of the articles."""
+    if isinstance(workers, str):
+        return cluster.code_all(articles, work, workers)
+    return code_all(articles, work, workers=workers)
+
+
 def run(
     articles: Iterable[Article],
     *,
     gazetteer: Gazetteer | None = None,
     reader: Reader = reading.read_all,
     choices: Choices = coding.DEFAULT,
-    workers: int | None = 1,
+    workers: Workers = 1,
     progress: Callable[[Iterable[Coded]], Iterable[Coded]] | None = None,
 ) -> tuple[gpd.GeoDataFrame, Report]:
     """Walk the whole way from articles to features.
@@ -83,6 +92,8 @@ def run(
     workers
         Processes to share the work; `None`: one for each core, where there are more than a few articles. A
         script that asks for more than one needs `if __name__ == "__main__":`, as `multiprocessing` does.
+        A text is the address of a Dask scheduler (`tcp://host:8786`) whose workers do it, or `dask` for a
+        cluster on this machine; that needs the extra `dask`.
     progress
         Takes the outcomes of the articles and gives them on, one by one: a progress bar.
 
@@ -94,7 +105,7 @@ def run(
     started = time.perf_counter()
     report = Report()
     gazetteer = gazetteer or open_gazetteer()
-    coded: Iterable[Coded] = code_all(articles, Work(gazetteer, choices, reader), workers=workers)
+    coded = code(articles, Work(gazetteer, choices, reader), workers=workers)
     if progress is not None:
         coded = progress(coded)
     told = (incident for one in report.count(coded) for incident in one.incidents)

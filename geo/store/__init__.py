@@ -18,8 +18,8 @@ from geo.articles.known import Known
 from geo.errors import OptionError, OutputError
 from geo.features import to_features
 from geo.gazetteer import open_gazetteer
-from geo.partitions import Work, code_all
-from geo.pipeline import Report
+from geo.partitions import Work
+from geo.pipeline import Report, code
 from geo.store.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from geo.coding import Choices
     from geo.gazetteer import Gazetteer
     from geo.partitions import Coded, Reader
+    from geo.pipeline import Workers
     from geo.records import Article
 
 __all__ = ["Ledger", "Update", "ledger_of", "update"]
@@ -60,7 +61,7 @@ def update(
     gazetteer: Gazetteer | None = None,
     reader: Reader = reading.read_all,
     choices: Choices = coding.DEFAULT,
-    workers: int | None = 1,
+    workers: Workers = 1,
     again: bool = False,
     progress: Callable[[Iterable[Coded]], Iterable[Coded]] | None = None,
 ) -> Update:
@@ -93,7 +94,7 @@ def update(
     with Ledger(ledger_of(store)) as ledger:
         _check_coding(ledger, choices, again=again)
         wanted = _unknown(articles, ledger, report, again=again)
-        coded: Iterable[Coded] = code_all(wanted, Work(gazetteer, choices, reader), workers=workers)
+        coded = code(wanted, Work(gazetteer, choices, reader), workers=workers)
         if progress is not None:
             coded = progress(coded)
         for one in report.count(coded):

@@ -53,6 +53,9 @@ REPORT = click.option(
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write what failed or was left out, a line of JSON each.",
 )
+SCHEDULER = click.option(
+    "--scheduler", metavar="ADDRESS", help="Use a Dask cluster: tcp://host:8786, or `dask` for one here."
+)
 WORKERS = click.option(
     "--workers",
     type=click.IntRange(1),
@@ -67,7 +70,8 @@ class Taking:
     options: Options
     report: Path | None
     """Where failures are written, too."""
-    workers: int | None = None
+    workers: int | str | None = None
+    """Processes, or the address of a Dask scheduler."""
 
 
 def input_options(*, workers: bool = True) -> Callable[[Callable[..., object]], Callable[..., object]]:
@@ -78,7 +82,7 @@ def input_options(*, workers: bool = True) -> Callable[[Callable[..., object]], 
         def with_options(*args: Any, **kwargs: Any) -> object:
             return command(*args, taking=_taking(kwargs), **kwargs)
 
-        for option in reversed((*OPTIONS, REPORT, *((WORKERS,) if workers else ()))):
+        for option in reversed((*OPTIONS, REPORT, *((WORKERS, SCHEDULER) if workers else ()))):
             with_options = option(with_options)
         return with_options
 
@@ -98,7 +102,8 @@ def _taking(said: dict[str, Any]) -> Taking:
         follow=said.pop("follow"),
         allow_private=said.pop("allow_private"),
     )
-    return Taking(options, said.pop("report"), said.pop("workers", None))
+    workers, scheduler = said.pop("workers", None), said.pop("scheduler", None)
+    return Taking(options, said.pop("report"), scheduler or workers)
 
 
 def tell_failures(failures: Sequence[ArticleFailure], report: Path | None, *, quiet: bool) -> int:

@@ -54,4 +54,4 @@ def test_workers_give_the_same_rows(cli, articles, tmp_path):
     for workers in (1, 2):
         done = cli("extract", articles, "-o", f"{workers}.geojson", "--workers", workers, cwd=tmp_path)
         assert done.returncode == 0, done.stderr
-    assert (tmp_path / "1.geojson").read_bytes() == (tmp_path / "2.geojson").read_bytes()
+    assert rows(tmp_path / "1.geojson") == rows(tmp_path / "2.geojson") != []

@@ -1,0 +1,169 @@
+"""Partitions on a Dask cluster. Needs the extra `dask`.
+
+The cluster reads and codes, which is nearly all of the work; merging follows in the process that asked. Dask
+does a task again when its worker is lost; a task gives the same whenever it is done. Every worker has the
+package installed, and so the model; the gazetteer is taken from the same path, or built there.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import BrokenExecutor, Executor, Future
+from dataclasses import dataclass, replace
+from functools import cache, partial
+from hashlib import blake2b
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from geo import reading
+from geo.errors import OptionError, ServiceError
+from geo.gazetteer import open_gazetteer
+from geo.partitions import AHEAD, Coded, Work, over, partitions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from geo.coding import Choices
+    from geo.gazetteer import Gazetteer
+    from geo.partitions import Reader
+    from geo.records import Article
+
+LOCAL = "dask"
+"""The address that means: start a cluster on this machine."""
+RETRIES = 3
+CONNECT = 10
+"""Seconds to wait for a scheduler."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What a worker needs to do the work: it opens the gazetteer itself, once."""
+
+    gazetteer: Path
+    choices: Choices
+    reader: Reader
+
+
+class Cluster(Executor):
+    """An executor that sends partitions to a Dask cluster.
+
+    Parameters
+    ----------
+    address
+        Of its scheduler (`tcp://host:8786`), or `dask` for a cluster on this machine.
+    work
+        What is done with each partition.
+
+    Raises
+    ------
+    OptionError
+        Without the extra, or when a worker has another version of the package, model or gazetteer.
+    ServiceError
+        When the scheduler does not answer, or has no workers.
+    """
+
+    def __init__(self, address: str, work: Work) -> None:
+        try:
+            import distributed  # noqa: PLC0415  an extra
+        except ImportError as error:
+            raise OptionError("Dask is not here: pip install 'incident-mapper[dask]'") from error
+        self._lost = distributed.client.FutureCancelledError, distributed.KilledWorker
+        try:
+            place = (
+                {"processes": True, "dashboard_address": None} if address == LOCAL else {"address": address}
+            )
+            self._client: Any = distributed.Client(**place, set_as_default=False, timeout=CONNECT)
+        except (OSError, TimeoutError, ValueError) as error:
+            raise ServiceError(f"{address}: no Dask scheduler answers there: check the address") from error
+        try:
+            self.threads = sum(self._client.nthreads().values())
+            self._check(address, work.gazetteer)
+            recipe = Recipe(work.gazetteer.file, work.choices, work.reader)
+            self._recipe = self._client.scatter(recipe, broadcast=True)
+        except BaseException:
+            self._client.close()
+            raise
+
+    def submit(self, run: Any, /, *args: Any, **_: Any) -> Future[Any]:
+        """Send a partition."""
+        return _Sent(self._client.submit(run, self._recipe, *args, retries=RETRIES, pure=False), self._lost)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002
+        """Leave the cluster; one that was started here ends."""
+        self._client.close()
+
+    def _check(self, address: str, gazetteer: Gazetteer) -> None:
+        if not self.threads:
+            raise ServiceError(f"{address}: the cluster has no workers: start some")
+        here = fingerprint(gazetteer.file)
+        for worker, there in self._client.run(fingerprint, gazetteer.file).items():
+            other = [
+                f"{name} is {there[name]}, not {here[name]}" for name in here if there[name] != here[name]
+            ]
+            if other:
+                raise OptionError(f"{worker}: {'; '.join(other)}: install the same there")
+
+
+class _Sent(Future[Any]):
+    """A task on the cluster; a worker that it killed shows as a broken executor."""
+
+    def __init__(self, future: Any, lost: tuple[type[Exception], ...]) -> None:
+        super().__init__()
+        self._sent, self._lost = future, lost
+
+    def result(self, timeout: float | None = None) -> Any:
+        """Wait for the outcome."""
+        try:
+            return self._sent.result(timeout)
+        except self._lost as error:
+            raise BrokenExecutor(str(error)) from error
+
+
+def run(recipe: Recipe, articles: list[Article]) -> list[Coded]:
+    """Do a partition; runs on a worker."""
+    return Work(_opened(recipe.gazetteer), recipe.choices, recipe.reader)(articles)
+
+
+def fingerprint(file: Path) -> dict[str, str]:
+    """Say what the outcome depends on: the versions of the package, of the model, and of the gazetteer."""
+    model = files("geo.reading").joinpath("model", "model.onnx")
+    sources = repr(_opened(file).sources()).encode()
+    return {
+        "incident-mapper": version("incident-mapper"),
+        "model": blake2b(model.read_bytes() if model.is_file() else b"", digest_size=6).hexdigest(),
+        "gazetteer": blake2b(sources, digest_size=6).hexdigest(),
+    }
+
+
+def difference(here: dict[str, str], there: dict[str, str]) -> str:
+    """Say what a worker has otherwise.
+
+    Examples
+    --------
+    >>> difference({"model": "a1", "gazetteer": "b2"}, {"model": "c3", "gazetteer": "b2"})
+    'its model is c3, not a1'
+    """
+    return "; ".join(
+        f"its {name} is {there[name]}, not {here[name]}" for name in here if there[name] != here[name]
+    )
+
+
+@cache
+def _opened(file: Path) -> Gazetteer:
+    return open_gazetteer(file if Path(file).is_file() else None)
+
+
+def code_all(articles: Iterable[Article], work: Work, address: str) -> Iterator[Coded]:
+    """Read and code articles on a cluster; the outcome is that of `geo.partitions.code_all`."""
+    if work.reader is reading.read_all:
+        work = replace(work, reader=partial(reading.read_all, threads=1))
+    first = [Cluster(address, work)]
+    ahead = AHEAD * first[0].threads
+
+    def start() -> Cluster:
+        return first.pop() if first else Cluster(address, work)
+
+    yield from over(
+        partitions(articles), start, cast("Callable[[list[Article]], list[Coded]]", run), ahead=ahead
+    )
