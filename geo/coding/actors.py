@@ -47,12 +47,30 @@ class Cast:
     introduced: dict[str, str] = field(default_factory=dict)
     """Acronym -> the full name that the article gives with it."""
 
-    def resolve(self, text: str) -> Actor:
-        """Resolve a mention; what is not known stays empty."""
+    def resolve(self, text: str, before: Sequence[str] = ()) -> Actor:
+        """Resolve a mention; what is not known stays empty.
+
+        Parameters
+        ----------
+        text
+            As written.
+        before
+            Mentions of the sentence before and of this one up to here: for `he`, `she`.
+        """
         words = tokens(text)
-        if not words or (len(words) == 1 and words[0].key in words_of("pronouns") and not _acronym(words[0])):
+        if not words:
             return Actor(text)
+        if len(words) == 1 and words[0].key in words_of("pronouns") and not _acronym(words[0]):
+            return self._meant(text, words[0], before)
         return self._introduced(text, words) or self._known(text, words) or self._described(text, words)
+
+    def _meant(self, text: str, pronoun: Token, before: Sequence[str]) -> Actor:
+        """Return the person meant by `he` or `she`, where only one is told of just before."""
+        if pronoun.key not in words_of("persons"):
+            return Actor(text)
+        names = (_name_of(words[: _core(words, self.known) + 1], self.known) for words in map(tokens, before))
+        people = {person for name in names if name and (person := self.people.get(_last_name(name[-1])))}
+        return replace(people.pop(), text=text) if len(people) == 1 else Actor(text)
 
     def _known(self, text: str, words: Sequence[Token]) -> Actor | None:
         """Find a named actor: the mention itself, or whom its fighters, leaders or members belong to."""

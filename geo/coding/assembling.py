@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 TOWARD: dict[str, Toward] = {"planned": "future", "hypothetical": "nearest"}
 YEAR = 365
+MARKS = " ,;:()[]\"'“”"
+"""What does not belong to a name at its ends."""
 NEWS = frozenset({"happened", "alleged", "denied"})
 """Statuses whose events are dated by the article where they tell no time: they are its news."""
 
@@ -112,28 +114,41 @@ def _status(event: Event, when: DateSpan | None, day: date | None) -> Status:
     return "background" if old and event.status == "happened" else event.status
 
 
-def _texts(reading: Reading, event: Event, role: RoleName) -> list[str]:
+def _mentions(reading: Reading, event: Event, role: RoleName) -> list[Mention]:
+    """Return the mentions of a role, the surest first."""
     by_id = {m.id: m for m in reading.mentions}
     roles = sorted((r for r in event.roles if r.role == role and r.mention in by_id), key=lambda r: -r.score)
-    return [by_id[r.mention].text for r in roles]
+    return [by_id[r.mention] for r in roles]
 
 
 def _actor(reading: Reading, event: Event, role: RoleName, who: Cast, spot: Spot) -> Actor | None:
-    texts = _texts(reading, event, role)
-    return at_home(who.resolve(texts[0]), spot.location) if texts else None
+    mentions = _mentions(reading, event, role)
+    if not mentions:
+        return None
+    first = reading.sentences[max(0, event.sentence - 1)][0]
+    before = [m.text for m in reading.mentions if m.kind == "actor" and first <= m.start < mentions[0].start]
+    return at_home(who.resolve(mentions[0].text.strip(MARKS).lstrip(". "), before), spot.location)
 
 
 def _count(reading: Reading, event: Event, role: RoleName) -> Count | None:
-    return next((found for text in _texts(reading, event, role) if (found := count(text))), None)
+    return next((found for m in _mentions(reading, event, role) if (found := count(m.text))), None)
 
 
 def _when(reading: Reading, event: Event, day: date | None) -> DateSpan | None:
     """Return the time told; an event of the news that tells none is dated by the article, roughly."""
-    texts = _texts(reading, event, "date")
-    for text in texts:
-        span = resolve(text, day, TOWARD.get(event.status, "past"))
+    told = _mentions(reading, event, "date")
+    for mention in told:
+        anchor = _told_before(mention, reading, day)
+        span = resolve(mention.text, day, TOWARD.get(event.status, "past"), anchor)
         if span:
             return span
-    if texts or day is None or event.status not in NEWS:
+    if told or day is None or event.status not in NEWS:
         return None
     return DateSpan(day, day, "week", None)
+
+
+def _told_before(mention: Mention, reading: Reading, day: date | None) -> DateSpan | None:
+    """Return the last time that is told before a mention and stands by itself."""
+    before = [m for m in reading.mentions if m.kind == "date" and m.start < mention.start]
+    spans = (resolve(m.text, day) for m in sorted(before, key=lambda m: -m.start))
+    return next((span for span in spans if span), None)

@@ -28,6 +28,8 @@ class Scene:
     today: date
     """The article's date; `NEVER` where it is not known."""
     toward: Toward
+    anchor: Days | None = None
+    """The days told last: `the next day` is seen from there."""
 
 
 NEVER = date.max
@@ -97,6 +99,8 @@ _PART = rf"(?:(?:the )?\b(?P<part>{_any(PARTS)}|earlier|later)[ -](?:of |in )?)?
 _NUMBER = rf"(?P<number>\d+|an?|{_any(WORD_VALUES)})"
 _UNIT = rf"(?P<unit>{_any(UNIT_DAYS)})s?\b"
 
+_PERIOD = r"(?P<period>day|night|evening|morning|afternoon|week|month|year)"
+
 RULES: list[tuple[re.Pattern[str], Callable[[re.Match[str], Scene], Days | None]]] = []
 """In the order in which they are tried: the most exact first."""
 
@@ -120,6 +124,26 @@ def days_of(text: str, scene: Scene) -> Days | None:
             if days:
                 return days
     return None
+
+
+@_rule(
+    rf"\b(?:(?P<same>same|that|this same)|(?P<next>following|next)|(?P<last>previous|preceding)) {_PERIOD}\b"
+)
+@_rule(rf"\b(?:{_NUMBER} )?{_PERIOD}s? (?:(?P<next>later|after(?:ward|wards)?)|(?P<last>earlier|before))\b")
+def _from_the_last(match: re.Match[str], scene: Scene) -> Days | None:
+    """Count from the days told last: `the same day`, `the following year`, `two days earlier`."""
+    groups, unit = match.groupdict(), match["period"]
+    if scene.anchor is None or (groups.get("next") == "next" and unit in ("week", "month", "year")):
+        return None  # `next week` is seen from the article
+    count = _number(groups["number"]) if groups.get("number") else 1
+    steps = count if groups.get("next") else -count if groups.get("last") else 0
+    first, last = scene.anchor
+    if unit == "year":
+        return date(first.year + steps, 1, 1), date(first.year + steps, 12, 31)
+    if unit == "month":
+        return _whole_month(*_months_from(first, steps))
+    shift = timedelta(days=steps * (7 if unit == "week" else 1))
+    return first + shift, last + shift
 
 
 @_rule(r"\b(?P<year>[12]\d{3})[-/](?P<month>\d\d?)[-/](?P<day>\d\d?)\b")

@@ -60,7 +60,9 @@ def dateline_end(text: str) -> int:
     return match.end() if match else 0
 
 
-def resolve(text: str, today: date | None, toward: Toward = "past") -> DateSpan | None:
+def resolve(
+    text: str, today: date | None, toward: Toward = "past", anchor: DateSpan | None = None
+) -> DateSpan | None:
     """Turn a time expression into the days that it means.
 
     Parameters
@@ -71,6 +73,8 @@ def resolve(text: str, today: date | None, toward: Toward = "past") -> DateSpan 
         The article's date, from which weekdays and the like are seen; without it only full dates resolve.
     toward
         The side on which the event lies: `past`, `future` (what is planned), or the `nearest`.
+    anchor
+        The time told before, from which `the next day` and the like are seen.
 
     Returns
     -------
@@ -86,7 +90,7 @@ def resolve(text: str, today: date | None, toward: Toward = "past") -> DateSpan 
     >>> str(span.start), str(span.end), span.precision
     ('1975-06-01', '1976-02-29', 'year')
     """
-    scene = Scene(today or NEVER, toward)
+    scene = Scene(today or NEVER, toward, (anchor.start, anchor.end) if anchor else None)
     words = _normal(text)
     days = _since(words, scene) or _range(words, scene) or days_of(words, scene)
     return None if days is None else spanning(*days, text)
@@ -110,7 +114,7 @@ def _normal(text: str) -> str:
 def _since(words: str, scene: Scene) -> Days | None:
     """`since March`: from then to the article's date."""
     match = re.fullmatch(r"(?:ever )?since (.+)", words)
-    begin = match and days_of(match[1], Scene(scene.today, "past"))
+    begin = match and days_of(match[1], Scene(scene.today, "past", scene.anchor))
     if not begin:
         return None
     return begin[0], begin[1] if scene.today == NEVER else scene.today
@@ -128,5 +132,5 @@ def _range(words: str, scene: Scene) -> Days | None:
     if year and not re.search(r"\d{4}", first):
         first = f"{first} {year[0]}"
     begin = days_of(first, scene)
-    ends = [days_of(last, scene), days_of(last, Scene(scene.today, "future"))]
+    ends = [days_of(last, scene), days_of(last, Scene(scene.today, "future", scene.anchor))]
     return next(((begin[0], end[1]) for end in ends if begin and end and begin[0] <= end[1]), None)

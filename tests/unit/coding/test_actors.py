@@ -76,6 +76,14 @@ def test_a_last_name_is_the_person_of_the_full_mention():
     assert resolved("Belka", text) == ("state", None, "Anton Belka")
 
 
+def test_he_is_the_only_person_told_of_just_before():
+    text = "Egyptian Foreign Minister Hadi Nasr met Ruritanian President Anton Belka."
+    found = cast(text, [], catalogue(), TODAY)
+    assert found.resolve("He", ["the minister", "Hadi Nasr"]) == Actor("He", "Hadi Nasr", "state", "EG")
+    assert found.resolve("He", ["Hadi Nasr", "Anton Belka"]) == Actor("He")
+    assert found.resolve("They", ["Hadi Nasr"]) == Actor("They")
+
+
 def test_a_known_person_is_recognised_by_title_and_only_in_its_time():
     assert resolved("President Obama", when=date(2012, 1, 1))[1:] == ("US", "Barack Obama")
     assert resolved("President Obama", when=date(1990, 1, 1))[1] is None

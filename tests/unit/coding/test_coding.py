@@ -141,6 +141,11 @@ def test_what_was_over_for_a_year_is_background(coded):
     assert (old.status, recent.status) == ("background", "happened")
 
 
+def test_the_next_day_is_seen_from_the_day_told_before(coded):
+    text = "[riot riot] A riot on [date March 5]. [arrest held] Ten were held [date the next day]."
+    assert coded(text)[1].when.start == date(2018, 3, 6)
+
+
 def test_two_tellings_become_one_incident_with_the_fullest_values(coded):
     text = (
         "[explosive bomb] A bomb went off in [place Libya]. "

@@ -67,6 +67,23 @@ def test_words_that_name_no_day_stay_open(words):
     assert resolve(words, THURSDAY) is None
 
 
+@pytest.mark.parametrize(
+    ("words", "start", "end"),
+    [
+        ("the same day", "2018-03-05", "2018-03-05"),
+        ("the next day", "2018-03-06", "2018-03-06"),
+        ("a day earlier", "2018-03-04", "2018-03-04"),
+        ("two days later", "2018-03-07", "2018-03-07"),
+        ("the following year", "2019-01-01", "2019-12-31"),
+        ("the previous month", "2018-02-01", "2018-02-28"),
+        ("next week", "2018-03-19", "2018-03-25"),
+    ],
+)
+def test_some_words_count_from_the_time_told_before(words, start, end):
+    span = resolve(words, THURSDAY, anchor=resolve("March 5", THURSDAY))
+    assert (span.start.isoformat(), span.end.isoformat()) == (start, end)
+
+
 def test_without_the_article_date_only_full_dates_resolve():
     assert resolve("Wednesday", None) is None
     assert resolve("yesterday", None) is None
