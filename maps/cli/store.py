@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from geo.errors import ArticleError
+from geo.errors import ArticleError, IncidentMapperError
 from maps.cli.coding import coding_options
 from maps.cli.input import input_options, tell_failures
 from maps.cli.progress import shown
@@ -52,10 +52,15 @@ def update(
     incident-mapper update articles/ --store libya.gpkg
     incident-mapper update https://news.example.org/feed.xml --follow --store libya.gpkg --watch 60
     """  # noqa: D301
+    if watch is None:
+        ctx.exit(1 if _update(ctx, paths, store, choices, taking, again=again) else 0)
     while True:
-        failed = _update(ctx, paths, store, choices, taking, again=again)
-        if watch is None:
-            ctx.exit(1 if failed else 0)
+        try:
+            _update(ctx, paths, store, choices, taking, again=again)
+        except (
+            IncidentMapperError
+        ) as error:  # a store that is open elsewhere, a source that is down: next time
+            click.echo(f"incident-mapper: {error}", err=True)
         time.sleep(watch * 60)
 
 
