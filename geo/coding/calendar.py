@@ -298,7 +298,7 @@ def _decade(match: re.Match[str], _: Scene) -> Days:
     return _share(match["part"], (date(year, 1, 1), date(year + 9, 12, 31)))
 
 
-@_rule(rf"{_PART}\b(?P<year>1[0-9]\d\d|20\d\d)(?:[-/](?P<last>\d{{1,4}}))?\b")
+@_rule(rf"{_PART}\b(?P<year>1[4-9]\d\d|20\d\d)(?:[-/](?P<last>\d{{1,4}}))?\b")
 def _years(match: re.Match[str], _: Scene) -> Days | None:
     year, last = match["year"], match["last"] or ""
     end = int(year[: 4 - len(last)] + last)

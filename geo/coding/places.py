@@ -28,6 +28,8 @@ ORDER = ("site", "city", "near", "district", "border", "waters", "region", "coun
 NO_PLACE, UNKNOWN, UNCERTAIN = "no place told", "not in the gazetteer", "too uncertain"
 SURE = 0.6
 """Confidence that a place needs which is only spelled alike, or that tells which country is meant."""
+DOUBTFUL = 0.2
+"""Confidence below which no event is placed: one of many places of a name."""
 TELLS = {"toponym": 1.0, "demonym": 0.3, "metonym": 0.1}
 """How much a name tells about where the events of an article are, by its kind."""
 WELL_KNOWN = 200_000
@@ -107,7 +109,8 @@ class Scenery:
             return Spot(mention.text, words, None, basis, UNKNOWN)
         guessed = bool(location.candidates) and location.candidates[0].match == "fuzzy"
         abroad = bool(self.countries) and location.place.country not in self.countries
-        if (guessed and location.confidence < SURE) or (abroad and not _well_known(location.place)):
+        least = SURE if guessed else DOUBTFUL
+        if location.confidence < least or (abroad and not _well_known(location.place)):
             return Spot(mention.text, words, None, basis, UNCERTAIN)
         return Spot(mention.text, words, _lowered(location, basis), basis, None)
 
@@ -130,13 +133,13 @@ class Scenery:
 
     def _home(self, dateline: int) -> Spot:
         """Return the country that the article tells most of: where an event is that tells no place."""
-        for code, share in self.countries.items():
-            return self._country(code, "context", share, "the country that the article tells most of")
         literal = (m for m in self.reading.mentions if m.kind == "toponym" and m.end <= dateline)
         line = next((self._spot(mention, "dateline") for mention in literal), Spot())
-        if line.location is None or line.location.place.country is None:
-            return Spot()
-        return self._country(line.location.place.country, "dateline", SURE, "the country of the dateline")
+        if line.location is not None and line.location.place.country is not None:
+            return self._country(line.location.place.country, "dateline", SURE, "the country of the dateline")
+        for code, share in self.countries.items():
+            return self._country(code, "context", share, "the country that the article tells most of")
+        return Spot()
 
     def _country_of(self, spot: Spot | None) -> Spot | None:
         """Return the country of an event before."""
