@@ -79,3 +79,19 @@ def features():
         "command": "extract --status all",
     }
     return frame
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache(tmp_path_factory) -> Path:
+    """The cache folder of all tests, `$INCIDENT_MAPPER_CACHE` where that is set: one gazetteer for all."""
+    folder = os.environ.get("INCIDENT_MAPPER_CACHE") or str(tmp_path_factory.mktemp("cache"))
+    os.environ["INCIDENT_MAPPER_CACHE"] = folder
+    return Path(folder)
+
+
+@pytest.fixture(scope="session")
+def gazetteer(cache):
+    """The embedded gazetteer, built once."""
+    from geo.gazetteer import open_gazetteer  # noqa: PLC0415  for the tests that need none
+
+    return open_gazetteer()

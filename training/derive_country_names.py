@@ -15,10 +15,13 @@ from pathlib import Path
 from babel import Locale
 
 LANGUAGES = (
-    "en fr es pt de it nl ca pl cs sk hu ro bg sr hr sl bs mk sq el tr ru uk be ka hy az kk uz ky tk tg mn ar fa"
-    " ps ku ckb he ur hi bn pa ta te ml si ne my th lo km vi id ms fil zh zh_Hant ja ko am ti om so sw ha yo ig"
-    " rw af zu mg lv lt et fi sv nb da is ga"
-).split()
+    "en", "fr", "es", "pt", "de", "it", "nl", "ca", "pl", "cs", "sk", "hu", "ro", "bg", "sr", "hr",
+    "sl", "bs", "mk", "sq", "el", "tr", "ru", "uk", "be", "ka", "hy", "az", "kk", "uz", "ky", "tk",
+    "tg", "mn", "ar", "fa", "ps", "ku", "ckb", "he", "ur", "hi", "bn", "pa", "ta", "te", "ml", "si",
+    "ne", "my", "th", "lo", "km", "vi", "id", "ms", "fil", "zh", "zh_Hant", "ja", "ko", "am", "ti",
+    "om", "so", "sw", "ha", "yo", "ig", "rw", "af", "zu", "mg", "lv", "lt", "et", "fi", "sv", "nb",
+    "da", "is", "ga",
+)  # fmt: skip
 
 
 def main():

@@ -8,6 +8,7 @@ Folds are articles: the passes of a fold see nothing of the articles that it is 
 import argparse
 import json
 import math
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +16,8 @@ import numpy as np
 
 from geo.gazetteer import open_gazetteer
 from geo.placing.context import CONTEXT, context
-from geo.placing.options import STATIC, OptionsOf
+from geo.placing.decide import confidence, decide
+from geo.placing.options import OptionsOf
 from geo.placing.ranker import COLUMNS, Ranker, Stage, softmax
 from geo.placing.resolve import prepare
 from geo.records import Article, Mention
@@ -95,7 +97,7 @@ def features(case, belief):
     return np.hstack([case.table.static, more])
 
 
-def fit(stack, hidden, *, steps=400, rate=0.02, decay=2e-4, seed=0, blind=None):
+def fit(stack, hidden, *, steps=400, rate=0.02, decay=0.2, seed=0):
     """Minimise the cross-entropy of the right place, and of any place near it."""
     rng = np.random.default_rng(seed)
     n = stack.x.shape[1]
@@ -105,6 +107,7 @@ def fit(stack, hidden, *, steps=400, rate=0.02, decay=2e-4, seed=0, blind=None):
         "bias": np.zeros(hidden),
         "out": rng.normal(0, 0.1, hidden),
     }
+    w["hidden"][~stack.x.any(axis=0)] = 0.0  # what the corpora never show has no say
     first = {k: np.zeros_like(v) for k, v in w.items()}
     second = {k: np.zeros_like(v) for k, v in w.items()}
     weight = np.sqrt(stack.weight)
@@ -128,51 +131,58 @@ def fit(stack, hidden, *, steps=400, rate=0.02, decay=2e-4, seed=0, blind=None):
             "linear": x.T @ grad, "hidden": x.T @ back, "bias": back.sum(axis=0), "out": h.T @ grad
         }  # fmt: skip
         now = rate * min(1.0, 2 * (1 - step / steps) + 0.02)
-        for k, v in w.items():
-            g = slopes[k] + decay * v * (k != "bias")
+        for k, v in list(w.items()):
+            g = slopes[k]
             first[k] = 0.9 * first[k] + 0.1 * g
             second[k] = 0.99 * second[k] + 0.01 * g * g
-            v -= now * first[k] / (1 - 0.9**step) / (np.sqrt(second[k] / (1 - 0.99**step)) + 1e-8)
+            w[k] = v * (1 - now * decay * (k != "bias")) - now * first[k] / (1 - 0.9**step) / (
+                np.sqrt(second[k] / (1 - 0.99**step)) + 1e-8
+            )
     return Stage(w["linear"], w["hidden"], w["bias"], w["out"])
 
 
-def train(cases, *, hidden=16, seed=0):
+def train(cases, *, hidden=16, seed=0, decay=0.2):
     usable = [c for c in cases if c.table is not None]
     beliefs = [None] * len(usable)
     stages = []
     for number in range(PASSES):
         stack = Stack(usable, beliefs)
-        stages.append(fit(stack, hidden if number else 6, seed=seed + number))
+        stages.append(fit(stack, hidden if number else 6, seed=seed + number, decay=decay))
         beliefs = [
             softmax(stages[-1].scores(features(c, b)), c.table) for c, b in zip(usable, beliefs, strict=True)
         ]
-    return Ranker(tuple(stages), 1.0)
+    return Ranker(tuple(stages), {})
 
 
 def answers(case, ranker):
-    """(gold toponym, chosen place or None, probability) for each gold toponym with a point."""
+    """Yield (gold toponym, answer or None) for each gold toponym with a point."""
+    found, elsewhere = [], None
     if case.table is not None:
-        belief, _ = ranker.rank(case.table)
+        belief, rows = ranker.rank(case.table)
+        found, elsewhere = decide(case.table, case.groups, belief, rows, ranker.confidence)
     for t, g in zip(case.gold, case.group_of, strict=True):
-        if t["lat"] is None:
-            continue
-        if g < 0:
-            yield t, None, 0.0
-            continue
-        start = case.table.starts[g]
-        rows = belief[start : start + len(case.groups[g].places)]
-        yield t, case.groups[g].places[int(rows.argmax())], float(rows.max())
+        if t["lat"] is not None:
+            yield t, (found[g] if g >= 0 else elsewhere)
 
 
-def is_near(t, place):
-    return place is not None and distance_km(t["lat"], t["lon"], place.latitude, place.longitude) <= NEAR_KM
+def is_near(t, answer):
+    if answer is None:
+        return False
+    return distance_km(t["lat"], t["lon"], answer.place.latitude, answer.place.longitude) <= NEAR_KM
 
 
 def summary(results):
-    near = np.mean([is_near(t, p) for t, p, _ in results])
-    same = np.mean([p is not None and str(p.geonameid) == str(t["geonameid"]) for t, p, _ in results])
-    reachable = np.mean([p is not None for _, p, _ in results])
-    return f"{len(results)} toponyms  acc@161km {near:.4f}  id {same:.4f}  answered {reachable:.4f}"
+    near = np.mean([is_near(t, a) for t, a in results])
+    same = np.mean(
+        [bool(a) and not a.guessed and str(a.place.geonameid) == str(t["geonameid"]) for t, a in results]
+    )
+    country = np.mean([bool(a) and a.place.country == t["country"] for t, a in results if t["country"]])
+    guessed = np.mean([bool(a) and a.guessed for _, a in results])
+    missing = np.mean([a is None for _, a in results])
+    return (
+        f"{len(results)} toponyms  acc@161km {near:.4f}  id {same:.4f}  country {country:.4f}"
+        f"  guessed {guessed:.4f}  missing {missing:.4f}"
+    )
 
 
 def cross_validate(cases, folds, **options):
@@ -185,17 +195,26 @@ def cross_validate(cases, folds, **options):
     return found
 
 
-def calibrate(results):
-    """Return the temperature under which the probabilities fit best, from (probability, right) pairs."""
-    p = np.clip(np.array([r[-1] for r in results if r[2]]), 1e-6, 1 - 1e-6)
-    right = np.array([is_near(r[1], r[2]) for r in results if r[2]])
-    logit = np.log(p / (1 - p))
-
-    def loss(t):
-        q = np.clip(1 / (1 + np.exp(-logit / t)), 1e-6, 1 - 1e-6)
-        return -np.mean(np.where(right, np.log(q), np.log(1 - q)))
-
-    return min(np.arange(0.8, 4.0, 0.05), key=loss)
+def calibrate(results, *, steps=3000, rate=0.05, decay=1e-3):
+    """Fit the logistic model of the confidence to answers that are right or wrong."""
+    pairs = [(a.known, is_near(t, a)) for t, a in results if a]
+    names = sorted({name for known, _ in pairs for name in known})
+    x = np.array([[known.get(name, 0.0) for name in names] for known, _ in pairs])
+    y = np.array([right for _, right in pairs], dtype=float)
+    w, first, second = np.zeros(len(names)), np.zeros(len(names)), np.zeros(len(names))
+    for step in range(1, steps + 1):
+        slope = x.T @ (1 / (1 + np.exp(-x @ w)) - y) / len(y) + decay * w
+        first, second = 0.9 * first + 0.1 * slope, 0.99 * second + 0.01 * slope * slope
+        w -= rate * first / (1 - 0.9**step) / (np.sqrt(second / (1 - 0.99**step)) + 1e-8)
+    weights = dict(zip(names, w.tolist(), strict=True))
+    p = np.array([confidence(known, weights) for known, _ in pairs])
+    error = sum(
+        abs(p[bin_].mean() - y[bin_].mean()) * bin_.mean()
+        for low in np.arange(0, 1, 0.1)
+        if (bin_ := (p >= low) & (p < low + 0.1 + (low > 0.85))).any()
+    )
+    print(f"confidence: calibration error {error:.4f}, Brier score {np.mean((p - y) ** 2):.4f}")
+    return weights
 
 
 def to_json(ranker, note):
@@ -211,14 +230,16 @@ def to_json(ranker, note):
                 "out": [round(float(v), 4) for v in stage.out],
             }
         )
-    return {"note": note, "temperature": round(float(ranker.temperature), 3), "stages": stages}
+    return {
+        "note": note,
+        "confidence": {k: round(v, 4) for k, v in ranker.confidence.items()},
+        "stages": stages,
+    }
 
 
 def dumps(data):
     """One feature a line."""
     text = json.dumps(data, indent=1)
-    import re
-
     return re.sub(r"\[\s+([-\d.e,\s]+?)\s+\]", lambda m: "[" + " ".join(m[1].split()) + "]", text) + "\n"
 
 
@@ -227,25 +248,26 @@ def main():
     parser.add_argument("corpora", nargs="+", type=Path)
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--hidden", type=int, default=16)
+    parser.add_argument("--decay", type=float, default=0.2)
     parser.add_argument("--out", type=Path)
     parser.add_argument("--errors", type=Path, help="write wrong answers here")
     given = parser.parse_args()
     known = OptionsOf(open_gazetteer())
     docs = [json.loads(line) for path in given.corpora for line in path.open(encoding="utf-8")]
     cases = [read_case(doc, known) for doc in docs]
-    found = cross_validate(cases, given.folds, hidden=given.hidden)
+    found = cross_validate(cases, given.folds, hidden=given.hidden, decay=given.decay)
     for corpus in sorted({doc["corpus"] for doc in docs}):
         mine = [r[1:] for r in found if r[0]["corpus"] == corpus]
         print(corpus, summary(mine))
         literal = [r for r in mine if r[0]["type"] == "literal"]
         if literal:
             print(corpus, "literal", summary(literal))
-    temperature = calibrate(found)
-    print("temperature", temperature)
+    weights = calibrate([r[1:] for r in found])
     if given.errors:
         with given.errors.open("w", encoding="utf-8") as out:
-            for doc, t, place, p in found:
-                if not is_near(t, place):
+            for doc, t, answer in found:
+                if not is_near(t, answer):
+                    place = answer and answer.place
                     row = [
                         doc["doc_id"],
                         doc["source"],
@@ -258,13 +280,13 @@ def main():
                     row += [t["lat"], t["lon"]]
                     row += [
                         place and f"{place.name}|{place.country}|{place.admin1}|{place.feature_code}",
-                        round(p, 2),
+                        answer and answer.guessed,
                     ]
                     out.write("\t".join(map(str, row)) + "\n")
     if given.out:
-        ranker = train(cases, hidden=given.hidden)
-        note = "Weights of the ranker of places. Columns: linear, then hidden units. Made by training/train_ranker.py."
-        given.out.write_text(dumps(to_json(Ranker(ranker.stages, temperature), note)), encoding="utf-8")
+        ranker = train(cases, hidden=given.hidden, decay=given.decay)
+        note = "Weights of the ranker of places, made by train_ranker.py. Columns: linear, then hidden units."
+        given.out.write_text(dumps(to_json(Ranker(ranker.stages, weights), note)), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -21,15 +21,25 @@ from geo.gazetteer.entry import Entry, NameKind
 from geo.gazetteer.names import fold, skeleton, variants
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 logger = logging.getLogger(__name__)
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 APPLICATION_ID = 0x696D677A
 BATCH = 10_000
-_INSERT_PLACE = f"INSERT OR REPLACE INTO place VALUES ({','.join('?' * 15)})"  # noqa: S608
+_COLUMNS = (
+    *("uid", "name", "longitude", "latitude", "precision", "country", "admin1_code", "admin2_code"),
+    *("feature_class", "feature_code", "population", "importance", "source"),
+)
+_INSERT_PLACE = (
+    f"INSERT INTO place VALUES ({','.join('?' * 15)}) ON CONFLICT (id) DO UPDATE SET"  # noqa: S608
+    f" {', '.join(f'{c} = excluded.{c}' for c in _COLUMNS)},"
+    " radius_km = max(radius_km, excluded.radius_km)"
+)
 SHORTEST_SOUND = 4
+MANY_PEOPLE = 15_000
+"""From so many on, all names of a place are found by similar spellings, of smaller ones the main one."""
 
 _SCHEMA = """
 CREATE TABLE source (name TEXT PRIMARY KEY, embedded INTEGER, added TEXT, places INTEGER);
@@ -41,6 +51,7 @@ CREATE TABLE place (
 );
 CREATE TABLE name (key TEXT, place INTEGER, kind INTEGER, PRIMARY KEY (key, place)) WITHOUT ROWID;
 CREATE TABLE sound (skeleton TEXT, key TEXT, PRIMARY KEY (skeleton, key)) WITHOUT ROWID;
+CREATE INDEX area ON place (country, admin1_code, name) WHERE feature_code = 'ADM1';
 CREATE VIRTUAL TABLE point USING rtree (id, west, east, south, north);
 """
 
@@ -65,12 +76,20 @@ def build(path: Path, *, progress: bool = False) -> None:
         store.execute("ANALYZE")
 
 
-def extend(path: Path, found: Iterable[tuple[str, Entry]], *, progress: bool = False) -> int:
-    """Add entries to the gazetteer at `path`; returns how many."""
+def change(path: Path, how: Callable[[sqlite3.Connection], None]) -> None:
+    """Change a copy of the gazetteer at `path`, which then takes its place; on an error nothing changes."""
     with _written_whole(path) as fresh:
         shutil.copyfile(path, fresh)
         with contextlib.closing(_connect(fresh)) as store, store:
-            return insert(store, found, progress=progress, describe="adding places")
+            how(store)
+
+
+def forget(store: sqlite3.Connection, source: str) -> None:
+    """Remove what a source added before, so that adding its file again replaces it."""
+    ids = "(SELECT id FROM place WHERE source = ?)"
+    for table, column in (("name", "place"), ("point", "id"), ("place", "id")):
+        store.execute(f"DELETE FROM {table} WHERE {column} IN {ids}", (source,))  # noqa: S608
+    store.execute("DELETE FROM source WHERE name = ?", (source,))
 
 
 def insert(
@@ -89,7 +108,7 @@ def insert(
     now = datetime.now(UTC).date().isoformat()
     store.executemany(
         "INSERT INTO source VALUES (?, 0, ?, ?) ON CONFLICT (name) DO UPDATE SET added = excluded.added,"
-        " places = places + excluded.places",
+        " places = excluded.places",
         [(source, now, n) for source, n in counts.items()],
     )
     return total
@@ -105,8 +124,13 @@ def _insert_batch(store: sqlite3.Connection, batch: list[tuple[str, Entry]]) -> 
     store.executemany(
         "INSERT INTO name VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET kind = min(kind, excluded.kind)", names
     )
+    known = {e.id for _, e in batch if e.population >= MANY_PEOPLE}
     heard = {
-        k for k, _, kind in names if kind <= NameKind.ALTERNATE and k.isascii() and len(k) >= SHORTEST_SOUND
+        key
+        for key, place, kind in names
+        if (kind == NameKind.MAIN or (kind == NameKind.ALTERNATE and place in known))
+        and len(key) >= SHORTEST_SOUND
+        and key.isascii()
     }
     store.executemany("INSERT OR IGNORE INTO sound VALUES (?, ?)", [(skeleton(k), k) for k in heard])
 

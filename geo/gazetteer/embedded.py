@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from geo.gazetteer.entry import Entry, abbreviated
+from geo.gazetteer.names import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -136,10 +137,9 @@ def _areas() -> Iterator[Entry]:
 
 def _natural() -> Iterator[Entry]:
     for number, row in enumerate(rows("natural.csv"), 1):
-        geonameid = int(row["geonameid"] or 0)
         yield Entry(
-            geonameid or -number,
-            f"geonames:{geonameid}" if geonameid else f"natural:{row['name'].casefold().replace(' ', '-')}",
+            -number,
+            "natural:" + fold(row["name"]).replace(" ", "-"),
             row["name"],
             float(row["longitude"]),
             float(row["latitude"]),
@@ -154,9 +154,12 @@ def _natural() -> Iterator[Entry]:
 
 
 def _cities(known: dict[str, Any], capitals: dict[str, str]) -> Iterator[Entry]:
+    largest: dict[str, int] = {}
+    for city in sorted(known.values(), key=lambda c: c["population"]):
+        if capitals.get(city["name"]) == city["countrycode"]:
+            largest[city["countrycode"]] = city["geonameid"]
     for city in known.values():
         names, codes = abbreviated(city["alternatenames"])
-        capital = capitals.get(city["name"]) == city["countrycode"]
         yield Entry(
             city["geonameid"],
             f"geonames:{city['geonameid']}",
@@ -164,7 +167,7 @@ def _cities(known: dict[str, Any], capitals: dict[str, str]) -> Iterator[Entry]:
             city["longitude"],
             city["latitude"],
             "P",
-            "PPLC" if capital else "PPL",
+            "PPLC" if largest.get(city["countrycode"]) == city["geonameid"] else "PPL",
             country=city["countrycode"],
             admin1_code=city["admin1code"] or None,
             population=city["population"],

@@ -25,12 +25,18 @@ class NameKind(IntEnum):
     """Without article or generic word: `Rapides` for Rapides Parish."""
     ABBREVIATION = 3
     DEMONYM = 4
-    FUZZY = 5
+    PART = 5
+    """A known place within a longer name: Dubai in Dubai World Cup."""
+    FUZZY = 6
 
     @property
     def match(self) -> Match:
         """The kind of match that finding a place by such a name is."""
-        by_kind: dict[NameKind, Match] = {NameKind.VARIANT: "variant", NameKind.FUZZY: "fuzzy"}
+        by_kind: dict[NameKind, Match] = {
+            NameKind.VARIANT: "variant",
+            NameKind.PART: "variant",
+            NameKind.FUZZY: "fuzzy",
+        }
         return by_kind.get(self, "exact")
 
 
@@ -82,6 +88,8 @@ class Entry:
             "ADM1": 3.0,
             "PPLC": 1.5,
         }
+        if self.uid.startswith("user:"):
+            return 100.0
         return math.log10(self.population + 10) + level.get(self.feature_code, 0.0)
 
 

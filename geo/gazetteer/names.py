@@ -23,9 +23,16 @@ _LETTERS = str.maketrans(
 _BREAKS = re.compile(r"[^\w]+|_+")
 _DOTTED = re.compile(r"\b(?:\w\.){2,}")
 _SHORT = {"saint": "st", "sainte": "ste", "mount": "mt", "fort": "ft"}
-_ARTICLES = frozenset(
-    "al el ash as ad an ar az at ath adh ez es et ed er esh ul ol the la le les los las".split()  # noqa: SIM905
+ARABIC = frozenset(
+    ("al", "el", "ash", "ad", "an", "ar", "az", "at", "ath", "adh", "ez", "es", "et", "ed", "er")
 )
+"""Articles that are often left out, or written one way and another."""
+_ARTICLES = frozenset(
+    {
+        "ad", "adh", "al", "an", "ar", "as", "ash", "at", "ath", "az", "ed", "el", "er", "es", "esh", "et",
+        "ez", "la", "las", "le", "les", "los", "ol", "the", "ul",
+    }
+)  # fmt: skip
 _GENERIC_END = re.compile(
     r" (?:county|parish|province|state|governorate|oblast|region|district|prefecture|department|voivodeship"
     r"|krai|kray|republic|territory|municipality|borough|city|regency|division|islands?|city and borough"
@@ -36,6 +43,36 @@ _GENERIC_START = re.compile(
     r"|departement|department|emirate|provincia|comunidad autonoma|canton|prefecture|oblast|territory"
     r"|muhafazat|wilayat|wilaya|regency|kabupaten|kota)(?: of| de| du| del| di| da| des)? (?:the )?"
 )
+_SIDES = frozenset(
+    {
+        "central", "downtown", "east", "eastern", "far", "greater", "inner", "lower", "metro", "mid",
+        "near", "north", "northcentral", "northeast", "northeastern", "northern", "northwest",
+        "northwestern", "occupied", "old", "outer", "rural", "south", "southeast", "southeastern",
+        "southern", "southwest", "southwestern", "upper", "west", "western",
+    }
+)  # fmt: skip
+_FACILITIES = frozenset(
+    {
+        "academy", "air", "airbase", "airfield", "airport", "and", "area", "arena", "army", "authority",
+        "barracks", "base", "basin", "bay", "beach", "border", "borough", "bridge", "camp", "campus",
+        "canal", "cathedral", "cemetery", "center", "central", "centre", "chamber", "church", "city",
+        "clinic", "club", "coast", "college", "commerce", "community", "consulate", "corridor", "council",
+        "county", "court", "courthouse", "creek", "crossing", "cup", "daily", "dam", "delta", "department",
+        "district", "embassy", "estate", "fc", "federal", "festival", "field", "fire", "football", "forest",
+        "gallery", "gardens", "gazette", "general", "government", "gulf", "hall", "harbor", "harbour",
+        "health", "heights", "herald", "high", "highway", "hills", "hospital", "hotel", "house",
+        "institute", "international", "island", "islands", "jail", "journal", "junction", "lake", "library",
+        "local", "mall", "marathon", "market", "mdc", "medical", "memorial", "metro", "military",
+        "ministry", "mosque", "mountains", "museum", "national", "naval", "navy", "news", "of", "oil",
+        "oilfield", "open", "palace", "park", "parliament", "peninsula", "plain", "plateau", "plaza",
+        "police", "port", "post", "prison", "province", "rail", "railway", "refinery", "region", "regional",
+        "river", "road", "school", "sea", "shore", "side", "square", "stadium", "state", "station",
+        "strait", "subway", "synagogue", "temple", "terminal", "the", "theater", "theatre", "times",
+        "tower", "town", "township", "tribune", "united", "university", "valley", "village", "world",
+        "zone", "zoo",
+    }
+)  # fmt: skip
+_LONGEST_NAME = 6
 _SOUNDS = (
     ("tch", "c"), ("sch", "s"), ("tsch", "c"), ("dzh", "j"), ("kh", "k"), ("gh", "g"), ("dh", "d"),
     ("th", "t"), ("sh", "s"), ("ch", "s"), ("ph", "f"), ("zh", "j"), ("dj", "j"), ("q", "k"), ("ck", "k"),
@@ -56,6 +93,9 @@ def fold(name: str) -> str:
     """
     if len(name) > MAX_NAME:
         return ""
+    if name.isascii() and name.isalpha():
+        key = name.casefold()
+        return _SHORT.get(key, key)
     if not name.isascii():
         name = _COMBINING.sub("", unicodedata.normalize("NFKD", name))
     if "." in name:
@@ -64,10 +104,10 @@ def fold(name: str) -> str:
     return " ".join([_SHORT.get(word, word) for word in words])
 
 
-def without_article(key: str) -> str:
+def without_article(key: str, articles: frozenset[str] = _ARTICLES) -> str:
     """Return a folded name without an article at its start: `al bayda` -> `bayda`."""
     first, _, rest = key.partition(" ")
-    return rest if rest and first in _ARTICLES else key
+    return rest if rest and first in articles else key
 
 
 def variants(key: str) -> list[str]:
@@ -78,6 +118,8 @@ def variants(key: str) -> list[str]:
     >>> variants("al bayda"), variants("rapides parish"), variants("county of cambridgeshire")
     (['bayda'], ['rapides'], ['cambridgeshire'])
     """
+    if " " not in key:
+        return []
     found = [without_article(key)]
     shorter = _GENERIC_END.sub("", key)
     if shorter == key:
@@ -85,6 +127,28 @@ def variants(key: str) -> list[str]:
     if shorter:
         found += [shorter, without_article(shorter)]
     return [k for k in dict.fromkeys(found) if k != key and len(k) > 1]
+
+
+def parts(key: str) -> list[tuple[str, bool]]:
+    """Return names within a longer one, the likeliest first, and whether the rest is generic words.
+
+    Examples
+    --------
+    >>> parts("tripoli naval base")[-1], parts("west surrey")
+    (('tripoli', True), [('surrey', True)])
+    """
+    words = key.split()
+    if not 1 < len(words) <= _LONGEST_NAME:
+        return []
+    found: list[tuple[str, bool]] = []
+    for size in range(len(words) - 1, 0, -1):
+        for start in range(len(words) - size + 1):
+            inside, rest = words[start : start + size], words[:start] + words[start + size :]
+            if all(w in _FACILITIES or w in _SIDES or w in _ARTICLES for w in inside):
+                continue
+            generic = all(w in _FACILITIES or w in _SIDES for w in rest)
+            found.append((" ".join(inside), generic))
+    return sorted(found, key=lambda pair: (-pair[0].count(" "), not pair[1]))
 
 
 def skeleton(key: str) -> str:

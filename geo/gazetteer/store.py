@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import os
 import sqlite3
 import threading
@@ -17,7 +18,7 @@ from geopy.distance import great_circle
 from geo.errors import GazetteerError
 from geo.gazetteer import build, embedded
 from geo.gazetteer.entry import NameKind
-from geo.gazetteer.names import fold, skeleton, variants
+from geo.gazetteer.names import ARABIC, fold, parts, skeleton, variants, without_article
 from geo.records import Candidate, Place
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ logger = logging.getLogger(__name__)
 CACHE_VARIABLE = "INCIDENT_MAPPER_CACHE"
 HOT_NAMES, HOT_PLACES = 20_000, 50_000
 MOST_CANDIDATES = 200
+WELL_KNOWN = frozenset({"country", "region"})
+MANY_PEOPLE = 100_000
 ALIKE = 0.75
 """Least similarity (0 to 1) of the spellings of a fuzzy match."""
 
@@ -159,12 +162,34 @@ class Gazetteer:
         if not key:
             return ()
         found = self._by_key(key)
+        bare = without_article(key, ARABIC)
+        if found and bare != key:
+            seen = {place.id for place, _ in found}
+            more = tuple(
+                (p, NameKind.VARIANT)
+                for p, k in self._by_key(bare)
+                if p.id not in seen and k <= NameKind.VARIANT
+            )
+            return (*found, *more)
         if not found:
             for variant in variants(key):
                 found = tuple((place, max(kind, NameKind.VARIANT)) for place, kind in self._by_key(variant))
                 if found:
                     break
-        return found
+        return found or self._by_part(key)
+
+    def _by_part(self, key: str) -> tuple[tuple[Place, NameKind], ...]:
+        """Return the places of a name within a longer one: beside generic words any, else the well-known."""
+        for part, generic in parts(key):
+            found = tuple(
+                (place, NameKind.PART)
+                for place, kind in self._by_key(part)
+                if kind <= (NameKind.DEMONYM if _is_broad(place) else NameKind.VARIANT)
+                and (generic or place.precision in WELL_KNOWN or (place.population or 0) >= MANY_PEOPLE)
+            )
+            if found:
+                return found
+        return ()
 
     def _by_key(self, key: str) -> tuple[tuple[Place, NameKind], ...]:
         return tuple((self._place(row[1:]), NameKind(row[0])) for row in self._rows(_BY_KEY, (key,)))
@@ -213,11 +238,9 @@ class Gazetteer:
         self, longitude: float, latitude: float, *, within_km: float = 100.0, limit: int = 1
     ) -> list[tuple[Place, float]]:
         """Return the towns next to a point with their distances in km, the nearest first."""
-        import math  # noqa: PLC0415
-
         found: dict[str, tuple[Place, float]] = {}
         reach = 0.1
-        while reach <= 2 * within_km / 111.0:
+        while reach <= max(0.1, 2 * within_km / 111.0):
             wide = reach / max(0.05, math.cos(math.radians(latitude)))
             box = (longitude - wide, longitude + wide, latitude - reach, latitude + reach)
             for row in self._rows(
@@ -234,6 +257,14 @@ class Gazetteer:
                 return nearest
             reach *= 2
         return sorted(found.values(), key=lambda pair: pair[1])[:limit]
+
+    def towns(self, country: str, *, limit: int = 3000) -> list[tuple[float, float]]:
+        """Return longitude and latitude of the towns of a country, the largest first."""
+        query = (
+            "SELECT longitude, latitude FROM place WHERE country = ? AND feature_class = 'P'"
+            " ORDER BY population DESC LIMIT ?"
+        )
+        return [(lon, lat) for lon, lat in self._rows(query, (country, limit))]
 
     def sources(self) -> list[dict[str, Any]]:
         """Return what the gazetteer was built from: name, embedded or added, date, number of places."""
@@ -265,3 +296,8 @@ class Gazetteer:
             self._local.owner = here
         store: sqlite3.Connection = self._local.store
         return store
+
+
+def _is_broad(place: Place) -> bool:
+    """Whether institutions are named after it and its people: `US Federal Reserve`, `European Commission`."""
+    return place.precision == "country" or place.feature_code == "CONT"

@@ -31,7 +31,7 @@ CONTEXT = (
 EARTH_KM = 6371.0
 _AREAS = 3
 """Levels below this are areas."""
-_SURE, _LIKELY = 0.3, 0.1
+_SURE, _LIKELY, _LOOSE = 0.3, 0.1, 0.3
 _MANY_REFERENCES = 60
 
 
@@ -51,8 +51,8 @@ class Table:
     level: Array
     fixed: Array
     """Context features that do not depend on beliefs: columns as in `_FIXED`."""
-    links: tuple[tuple[int, int], ...]
-    """(name, name of the area named after it)."""
+    links: tuple[tuple[int, int, float], ...]
+    """(name, name of the area named after it, how surely it is one)."""
     listed: tuple[tuple[int, int], ...]
     """Names enumerated with one another."""
     weights: Array
@@ -101,13 +101,12 @@ def tabulate(
         fixed[rows, 3] = any(kinds[m] == "metonym" for m in mentions)
         fixed[rows, 4] = any(kinds[m] == "demonym" for m in mentions)
         fixed[rows, 5] = min(1.0, np.log2(len(mentions)) / 3)
-    links = {
-        (group_of[m], group_of[c])
-        for m, a in enumerate(around)
-        if (c := a.container) is not None
-        and group_of[m] != group_of[c]
-        and min(group_of[m], group_of[c]) >= 0
-    }
+    links: dict[tuple[int, int], float] = {}
+    for m, a in enumerate(around):
+        if a.container is not None and group_of[m] != group_of[a.container]:
+            pair = (group_of[m], group_of[a.container])
+            if min(pair) >= 0:
+                links[pair] = max(links.get(pair, 0.0), 1.0 if a.firmly else _LOOSE)
     listed = {
         (group_of[m], group_of[n])
         for m, a in enumerate(around)
@@ -124,7 +123,7 @@ def tabulate(
         np.concatenate([g.vector for g in groups]),
         levels,
         fixed,
-        tuple(sorted(links)),
+        tuple((*pair, trust) for pair, trust in sorted(links.items())),
         tuple(sorted(listed)),
         np.array([1.0 + 0.5 * np.log2(len(m)) for m in members]),
         home,
@@ -146,16 +145,16 @@ def context(table: Table, belief: Array) -> Array:
 
 def _links(table: Table, belief: Array, column: dict[str, Array]) -> None:
     ends = np.append(table.starts[1:], len(table.group))
-    for inner, outer in table.links:
+    for inner, outer, trust in table.links:
         a, b = slice(table.starts[inner], ends[inner]), slice(table.starts[outer], ends[outer])
         inside = _inside(table, a, b)
         inside &= (table.level[b] < _AREAS)[None, :] & (table.level[a][:, None] > table.level[b][None, :])
-        column["contained"][a] = np.maximum(column["contained"][a], inside @ belief[b])
+        column["contained"][a] = np.maximum(column["contained"][a], trust * (inside @ belief[b]))
         column["container_elsewhere"][a] = np.maximum(
             column["container_elsewhere"][a],
-            float(belief[b] @ (table.level[b] < _AREAS)) - inside @ belief[b],
+            trust * (float(belief[b] @ (table.level[b] < _AREAS)) - inside @ belief[b]),
         )
-        column["contains"][b] = np.maximum(column["contains"][b], belief[a] @ inside > 0)
+        column["contains"][b] = np.maximum(column["contains"][b], trust * (belief[a] @ inside > 0))
     for one, other in table.listed:
         a, b = slice(table.starts[one], ends[one]), slice(table.starts[other], ends[other])
         for name, values, least in (
@@ -247,7 +246,8 @@ def _home(table: Table, column: dict[str, Array]) -> None:
     if home is None:
         column["home_unknown"][:] = 1.0
         return
-    column["home_country"][:] = np.isin(table.country, home.country) & (table.country >= 0)
+    if len(set(home.country.tolist())) == 1:
+        column["home_country"][:] = (table.country == home.country[0]) & (table.country >= 0)
     admin1 = home.admin1[home.admin1 >= 0]
     column["home_admin1"][:] = np.isin(table.admin1, admin1)
     local = home.level > 0

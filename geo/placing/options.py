@@ -23,9 +23,9 @@ MOST = 60
 """Candidates considered for a name: the most important ones."""
 HOT_NAMES = 20_000
 STATIC = (
-    "main", "alternate", "variant", "abbreviation", "demonym", "fuzzy", "population", "no_population",
+    "main", "alternate", "variant", "abbreviation", "demonym", "part", "fuzzy", "population", "no_population",
     "country", "admin1", "admin2", "town", "capital", "natural", "water", "first", "rank", "behind",
-    "code_as_code", "extent", "alone", "own_place",
+    "code_as_code", "extent", "alone",
 )  # fmt: skip
 """Names of the columns of `Options.static`."""
 
@@ -62,7 +62,8 @@ class OptionsOf:
 
     def _get(self, name: str) -> Options | None:
         found = self.gazetteer.named(name) or self.gazetteer.alike(name)
-        return self.pack(name, found[:MOST]) if found else None
+        own = tuple(pair for pair in found if pair[0].id.startswith("user:") and pair[1] <= NameKind.VARIANT)
+        return self.pack(name, own or found[:MOST]) if found else None
 
     def pack(self, name: str, found: tuple[tuple[Place, NameKind], ...]) -> Options:
         """Turn candidates into arrays."""
@@ -121,5 +122,4 @@ def _static(
         float(code and kind == NameKind.ABBREVIATION),
         math.log10(place.radius_km + 1) / 3,
         float(count == 1),
-        float(place.id.startswith("user:")),
     )

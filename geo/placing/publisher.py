@@ -1,15 +1,122 @@
-"""Where the publisher of an article is at home: by the address's country, and the places in its name."""
+"""Where the publisher of an article is at home: a table of newspapers, else the address and the name tell."""
 
 from __future__ import annotations
 
+import csv
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from geo.gazetteer.entry import NameKind
 
 if TYPE_CHECKING:
     from geo.placing.options import Options, OptionsOf
     from geo.records import Article
 
+_COUNTRY_DOMAINS = {"uk": "GB"}
+_NOT_COUNTRIES = frozenset(
+    {"tv", "me", "io", "co", "fm", "ai", "cc", "to", "eu", "ly", "ws", "st", "is", "it"}
+)
+"""Country domains that are sold for their letters (`.ly` and `.it` only count with a word beside them)."""
+_WORDS = re.compile(r"[^\W\d_]+")
+_CODE, _SHORTEST, _MANY = 2, 4, 20
+_TRADE = (
+    "the|this|is|my|daily|evening|morning|sunday|weekly|local|online|live|today|now|news|newspapers?|papers?|times"
+    "|post|herald|tribune|journal|gazette|star|press|chronicle|observer|sun|independent|mail|echo|express|dispatch"
+    "|record|register|sentinel|leader|reporter|beacon|advertiser|courier|citizen|examiner|traveller|guardian"
+    "|standard|telegraph|argus|mercury|enterprise|banner|bulletin|review|republican|democrat|union|world|voice"
+    "|watch|update|monitor|tv|fm|radio|of|in|and|24|-"
+)
+_TRADE_START, _TRADE_END = re.compile(f"^(?:{_TRADE})+"), re.compile(f"(?:{_TRADE})+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A line of the table of newspapers."""
+
+    country: str
+    admin1: str
+    town: str
+
+
+@cache
+def _table() -> dict[str, Home]:
+    text = files("geo.placing").joinpath("data", "publishers.csv").read_text(encoding="utf-8")
+    lines = (line for line in text.splitlines() if not line.startswith("#"))
+    return {row["domain"]: Home(row["country"], row["admin1"], row["town"]) for row in csv.DictReader(lines)}
+
+
+def domain_of(article: Article) -> str:
+    """Return the domain of an article's address, else of a publisher that is written as one.
+
+    Examples
+    --------
+    >>> from geo.records import Article
+    >>> domain_of(Article("1", "", url="http://www.dallasnews.com/a"))
+    'dallasnews.com'
+    """
+    try:
+        host = urlsplit(article.url or "").hostname or ""
+    except ValueError:
+        host = ""
+    publisher = (article.publisher or "").casefold()
+    if not host and "." in publisher and " " not in publisher:
+        host = publisher
+    return host.removeprefix("www.")
+
 
 def home_of(article: Article, known: OptionsOf) -> Options | None:
     """Return the places where the publisher may be at home, `None` where nothing tells."""
-    del article, known
+    domain = domain_of(article)
+    return _home(domain, article.publisher or "", known) if domain or article.publisher else None
+
+
+@cache
+def _home(domain: str, publisher: str, known: OptionsOf) -> Options | None:
+    labels = domain.split(".")
+    for start in range(len(labels) - 1):
+        home = _table().get(".".join(labels[start:]))
+        if home:
+            found = known.gazetteer.named(home.town)
+            local = tuple(
+                (place, kind)
+                for place, kind in found
+                if place.country == home.country
+                and place.feature_class == "P"
+                and (not home.admin1 or place.admin1_code == home.admin1)
+            )
+            return known.pack(home.town, local[:1]) if local else None
+    return _by_name(publisher, labels, known) or _by_country(labels, known)
+
+
+def _by_name(publisher: str, labels: list[str], known: OptionsOf) -> Options | None:
+    """Return the places whose name a publisher has in its own: `Tripoli Post`, `parisbeacon.com`."""
+    words = _WORDS.findall(publisher) if "." not in publisher else []
+    written = [" ".join(words[:size]) for size in range(len(words), 0, -1)]
+    written += [_without_news(label) for label in labels[:-1]]
+    for name in (n for n in written if len(n) >= _SHORTEST):
+        found = tuple((p, k) for p, k in known.gazetteer.named(name) if k <= NameKind.VARIANT)
+        if found:
+            return known.pack(name, found[:_MANY])
     return None
+
+
+def _without_news(label: str) -> str:
+    """Return a label of a domain without the words of the trade: `parisbeacon` -> `paris`."""
+    before = ""
+    while label != before:
+        before = label
+        label = _TRADE_START.sub("", _TRADE_END.sub("", label))
+    return label
+
+
+def _by_country(labels: list[str], known: OptionsOf) -> Options | None:
+    end = labels[-1]
+    if len(end) != _CODE or end in _NOT_COUNTRIES:
+        return None
+    code = _COUNTRY_DOMAINS.get(end, end.upper())
+    found = known.gazetteer.named(f"iso {code}")
+    return known.pack(code, found[:1]) if found else None

@@ -41,18 +41,17 @@ class Ranker:
     """Passes, one after another; each sees what the one before believed of the other names."""
 
     stages: tuple[Stage, ...]
-    temperature: float
-    """Divides the last scores, so that probabilities are right as often as they say."""
+    confidence: dict[str, float]
+    """Weights of the logistic model that says how far an answer is to be trusted."""
 
     def rank(self, table: Table) -> tuple[Array, Array]:
         """Return for each row the probability among its name's candidates, and the features behind it."""
         flat = np.zeros((len(table.group), len(CONTEXT)))
         features = np.hstack([table.static, flat])
         belief = softmax(self.stages[0].scores(features), table)
-        for number, stage in enumerate(self.stages[1:], 2):
+        for stage in self.stages[1:]:
             features[:, len(STATIC) :] = context(table, belief)
-            last = number == len(self.stages)
-            belief = softmax(stage.scores(features) / (self.temperature if last else 1.0), table)
+            belief = softmax(stage.scores(features), table)
         return belief, features
 
 
@@ -73,7 +72,7 @@ def from_json(data: dict[str, Any]) -> Ranker:
         }
         table = np.array([weights[name] for name in COLUMNS])
         stages.append(Stage(table[:, 0], table[:, 1:], np.array(stage["bias"]), np.array(stage["out"])))
-    return Ranker(tuple(stages), data["temperature"])
+    return Ranker(tuple(stages), data["confidence"])
 
 
 @cache

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from geo.gazetteer.names import fold
 from geo.placing.context import Table, tabulate
-from geo.placing.explain import reason
+from geo.placing.decide import Answer, decide
+from geo.placing.explain import describe, reason
 from geo.placing.options import Options, OptionsOf
 from geo.placing.publisher import home_of
 from geo.placing.ranker import Ranker, trained
@@ -21,17 +21,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.gazetteer import Gazetteer
-    from geo.records import Article, Mention
+    from geo.records import Article, Mention, Precision
 
     Array = NDArray[Any]
 
 NAMES = frozenset({"toponym", "metonym", "demonym"})
 SHOWN = 5
 """Candidates that a location carries."""
-SAME_SPOT = math.cos(40 / 6371)
-"""Candidates within 40 km are one place for the confidence: a town and the district around it."""
-LEAST_CONFIDENCE = 0.05
-"""Below this a name stays unresolved."""
+GUESS_KM = 100.0
+"""Radius of the area that stands for a name that is not in the gazetteer."""
 
 
 @lru_cache(maxsize=4)
@@ -59,7 +57,7 @@ def resolve(
     Returns
     -------
     dict
-        Mention id -> location, or `None` where no place is known of that name or all are too unlikely.
+        Mention id -> location, or `None` where neither the name nor any other of the article is known.
     """
     named = sorted((m for m in mentions if m.kind in NAMES), key=lambda m: (m.start, m.end))
     if not named:
@@ -67,12 +65,17 @@ def resolve(
     group_of, table, groups = prepare(article, named, options_of(gazetteer))
     if table is None:
         return dict.fromkeys(m.id for m in named)
-    belief, features = (ranker or trained()).rank(table)
+    ranker = ranker or trained()
+    belief, features = ranker.rank(table)
+    answers, elsewhere = decide(table, groups, belief, features, ranker.confidence)
     located: list[Location | None] = [
-        _location(options, belief, features, int(start))
-        for options, start in zip(groups, table.starts, strict=True)
+        _guess(answer)
+        if answer.guessed
+        else location_of(answer, groups[g], int(table.starts[g]), belief, features)
+        for g, answer in enumerate(answers)
     ]
-    return {m.id: located[g] if g >= 0 else None for m, g in zip(named, group_of, strict=True)}
+    located.append(_guess(elsewhere) if elsewhere else None)  # the last: that of names without candidates
+    return {m.id: located[g] for m, g in zip(named, group_of, strict=True)}
 
 
 def prepare(
@@ -108,24 +111,36 @@ def prepare(
     return group_of, tabulate(groups, members, around, kinds, group_of, home), groups
 
 
-def _location(options: Options, belief: Array, features: Array, start: int) -> Location | None:
+def location_of(answer: Answer, options: Options, start: int, belief: Array, features: Array) -> Location:
+    """Return an answer as a location, with its runners-up; `start` is the first row of its candidates."""
     rows = belief[start : start + len(options.places)]
-    order = (-rows).argsort(kind="stable")[:SHOWN]
-    best = int(order[0])
-    if rows[best] < LEAST_CONFIDENCE:
-        return None
-    place = options.places[best]
-    here = options.vector @ options.vector[best] > SAME_SPOT
+    order = [answer.row - start, *(int(i) for i in (-rows).argsort(kind="stable") if i != answer.row - start)]
     shown = tuple(
-        Candidate(options.places[i], options.kinds[i].match, round(float(rows[i]), 4)) for i in order
+        Candidate(options.places[i], options.kinds[i].match, round(float(rows[i]), 4)) for i in order[:SHOWN]
     )
+    place = answer.place
     return Location(
         place.longitude,
         place.latitude,
         place.precision,
         place.radius_km,
         place,
-        round(float(rows[here].sum()), 4),
-        reason(shown, features[start + best]),
+        round(answer.confidence, 4),
+        reason(shown, features[answer.row]),
         shown,
+    )
+
+
+def _guess(answer: Answer) -> Location:
+    """Return an area around where the article's other places lie, for a name that no source has."""
+    place = answer.place
+    precision: Precision = "country" if place.precision == "country" else "region"
+    return Location(
+        place.longitude,
+        place.latitude,
+        precision,
+        max(place.radius_km, GUESS_KM),
+        place,
+        round(answer.confidence, 4),
+        f"not in the gazetteer: where other places of the article lie, about {describe(place)}",
     )

@@ -39,6 +39,8 @@ class Surroundings:
 
     container: int | None
     """Index of the mention that names the area around it: `Texas` for Paris in `Paris, Texas`."""
+    firmly: bool
+    """Whether the container is surely one, and not the next of an enumeration: `Mexico, Canada and Cuba`."""
     contains: bool
     """Whether it stands as such an area itself."""
     generic: int | None
@@ -50,10 +52,14 @@ class Surroundings:
 def surroundings(text: str, mentions: Sequence[Mention]) -> list[Surroundings]:
     """Look at the words beside each of the mentions, which must be in the order of the text."""
     linked = [_linked(text, mentions, i) for i in range(len(mentions))]
-    containing = {i for i in linked if i is not None}
     listed = [_enumerated(text, mentions, i) for i in range(len(mentions))]
+    firm = [
+        outer is not None and not (set(listed[i]) - {outer}) and not (set(listed[outer]) - {i})
+        for i, outer in enumerate(linked)
+    ]
+    containing = {outer for outer, sure in zip(linked, firm, strict=True) if outer is not None and sure}
     return [
-        Surroundings(linked[i], i in containing, _generic(text, mention), listed[i])
+        Surroundings(linked[i], firm[i], i in containing, _generic(text, mention), listed[i])
         for i, mention in enumerate(mentions)
     ]
 

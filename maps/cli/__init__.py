@@ -21,6 +21,10 @@ COMMANDS = {
     "update": ("maps.cli.store:update", "Read what is new, bring a store of incidents up to date."),
     "convert": ("maps.cli.formats:convert", "Turn incidents from one format into another."),
     "schema": ("maps.cli.coding:schema", "Write the JSON Schema of an incident's properties."),
+    "geocode": ("maps.cli.gazetteer:geocode", "Show the places that a name may mean."),
+    "reverse": ("maps.cli.gazetteer:reverse", "Show the towns next to a point."),
+    "geoparse": ("maps.cli.gazetteer:geoparse", "Find the place names of articles and where they are."),
+    "gazetteer": ("maps.cli.gazetteer:gazetteer", "Add places to the gazetteer; show what it holds."),
 }
 """Command -> where it is, and its line in the help (kept here so that the help imports nothing)."""
 

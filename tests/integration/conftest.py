@@ -39,12 +39,6 @@ def installed(wheel, tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def cache(tmp_path_factory) -> Path:
-    """One cache folder for the session, so that the gazetteer is built once."""
-    return Path(os.environ.get("INCIDENT_MAPPER_CACHE") or tmp_path_factory.mktemp("cache"))
-
-
-@pytest.fixture(scope="session")
 def cli(installed, cache):
     """Run the installed command; returns the finished process."""
 

@@ -1,0 +1,64 @@
+"""Accuracy of resolving, gold spans given, by cross-validation over articles: floors that may only rise."""
+
+import importlib.util
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from geo.placing.options import OptionsOf
+from geo.placing.ranker import trained
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDS = 3
+
+
+@pytest.fixture(scope="module")
+def training():
+    spec = importlib.util.spec_from_file_location("train_ranker", ROOT / "training" / "train_ranker.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def cases(training, shared, gazetteer):
+    known = OptionsOf(gazetteer)
+    paths = [shared / "corpora" / "toponyms" / f"{name}.jsonl" for name in ("lgl", "gwn")]
+    docs = [json.loads(line) for path in paths for line in path.read_text(encoding="utf-8").splitlines()]
+    return [training.read_case(doc, known) for doc in docs]
+
+
+@pytest.fixture(scope="module")
+def held_out(training, cases):
+    return training.cross_validate(cases, FOLDS)
+
+
+def accuracy(training, results, corpus, kind=None):
+    mine = [(t, a) for doc, t, a in results if doc["corpus"] == corpus and kind in {None, t["type"]}]
+    return float(np.mean([training.is_near(t, a) for t, a in mine]))
+
+
+@pytest.mark.parametrize(
+    ("corpus", "kind", "floor"), [("lgl", None, 0.91), ("gwn", None, 0.88), ("gwn", "literal", 0.85)]
+)
+def test_names_of_unseen_articles_are_placed_within_161_km(training, held_out, corpus, kind, floor):
+    assert accuracy(training, held_out, corpus, kind) >= floor
+
+
+def test_confidence_is_calibrated_on_unseen_articles(training, held_out, capsys):
+    """Weights fitted to one half of the answers are right about the other."""
+    answers = [(t, a) for _, t, a in held_out if a]
+    weights = training.calibrate(answers[::2])
+    told = np.array([training.confidence(a.known, weights) for _, a in answers[1::2]])
+    right = np.array([training.is_near(t, a) for t, a in answers[1::2]])
+    for low, high in ((0.0, 0.6), (0.6, 0.9), (0.9, 1.01)):
+        band = (told >= low) & (told < high)
+        assert abs(told[band].mean() - right[band].mean()) < 0.08
+
+
+def test_the_ranker_in_the_box_is_no_worse_on_what_it_has_seen(training, cases):
+    results = [(case.doc, *answer) for case in cases for answer in training.answers(case, trained())]
+    assert accuracy(training, results, "lgl") >= 0.93
+    assert accuracy(training, results, "gwn") >= 0.90
