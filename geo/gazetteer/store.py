@@ -286,7 +286,7 @@ class Gazetteer:
             return self._connection().execute(query, tuple(values)).fetchall()
         except sqlite3.DatabaseError as error:
             raise GazetteerError(
-                f"{self.file}: the gazetteer cannot be read ({error}): run `incident-mapper gazetteer build`"
+                f"{self.file}: the gazetteer cannot be read ({error}): remove the file, it is built again"
             ) from error
 
     def _connection(self) -> sqlite3.Connection:

@@ -28,7 +28,7 @@ def test_reverse_takes_negative_coordinates(cli, tmp_path):
         (["reverse", "north"], 2, "LAT,LON"),
         (["reverse", "-50,-150"], 1, "no town"),
         (["gazetteer", "add", "none.zip"], 1, "no such file"),
-        (["gazetteer", "install", "Libya"], 1, "country code"),
+        (["gazetteer", "install", "Libya"], 2, "country code"),
         (["geoparse", "bad.jsonl", "--given-spans", "-o", "-"], 1, "bad.jsonl:1"),
         (["geoparse", "none.jsonl", "--given-spans", "-o", "-"], 1, "none.jsonl"),
     ],

@@ -12,11 +12,23 @@ from geo.gazetteer.add import add_files
 from geo.gazetteer.download import fetch_country
 from geo.gazetteer.entry import Entry
 
-ROW = "\t".join(
-    "42|Qasr Alpha|Qasr Alpha|Qasr al Alfa,قصر|30.5|15.5|P|PPL|LY||77||||120||9|Africa/Tripoli|2024-01-01".split(
-        "|"
-    )
+CELLS = (
+    "42",
+    "Qasr Alpha",
+    "Qasr Alpha",
+    "Qasr al Alfa,قصر",
+    "30.5",
+    "15.5",
+    "P",
+    "PPL",
+    "LY",
+    "",
+    "77",
+    "",
+    "",
+    "",
 )
+ROW = "\t".join((*CELLS, "120", "", "9", "Africa/Tripoli", "2024-01-01"))
 TOWN = Entry(42_000, "geonames:42000", "Qasr Alpha", 10.0, 45.0, "P", "PPL", country="IT", population=900_000)
 
 

@@ -114,7 +114,7 @@ def test_damage_inside_is_told_with_what_to_do(few):
     content = bytearray(few.read_bytes())
     content[page:] = b"\xff" * (len(content) - page)
     few.write_bytes(bytes(content))
-    with pytest.raises(GazetteerError, match="gazetteer build"):
+    with pytest.raises(GazetteerError, match="remove the file"):
         open_gazetteer.__globals__["Gazetteer"](few)
     del opened
 
