@@ -14,13 +14,13 @@ from shapely.affinity import translate
 
 from geo.features import CRS
 
-CORNERS = 64
+CORNERS = 36
 GEOD = pyproj.Geod(ellps="WGS84")
 WEST, EAST = -180.0, 180.0
 WORLD = shapely.box(WEST, -90, EAST, 90)
 COLUMNS = (
     "incident_id", "event_type", "event_group", "status", "event_date", "event_date_end", "place_name",
-    "precision", "radius_km", "evidence",
+    "precision", "radius_km",
 )  # fmt: skip
 """What an area tells of its incident."""
 

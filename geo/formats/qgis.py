@@ -129,7 +129,7 @@ def _fill(symbols: Element, name: str, colour: str) -> None:
     _options(
         layer,
         {
-            "style": "solid", "color": _rgba(colour, 12), "outline_color": _rgba(colour, 120),
+            "style": "solid", "color": _rgba(colour, 6), "outline_color": _rgba(colour, 100),
             "outline_style": "dash", "outline_width": "0.2", "outline_width_unit": "MM",
         },
     )  # fmt: skip
