@@ -12,7 +12,13 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-FILES = ("leaflet.js", "leaflet.css")
+FILES = (
+    "leaflet.js",
+    "leaflet.css",
+    "images/marker-icon.png",
+    "images/marker-icon-2x.png",
+    "images/marker-shadow.png",
+)
 SECONDS = 120
 
 
@@ -25,7 +31,8 @@ class CustomBuildHook(BuildHookInterface):
         vendor = root / "maps/static/vendor"
         wanted = json.loads((root / "package.json").read_text(encoding="utf-8"))["dependencies"]["leaflet"]
         stamp = vendor / "leaflet.version"
-        if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
+        complete = all((vendor / Path(name).name).is_file() for name in FILES)
+        if complete and stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
             return
         package = root / "node_modules/leaflet"
         if _version(package) != wanted and not self._install(root):

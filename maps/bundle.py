@@ -6,6 +6,7 @@ becomes a function whose result holds its exports, in the order of the imports.
 
 from __future__ import annotations
 
+import base64
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -55,6 +56,23 @@ def leaflet() -> Leaflet:
         f'<script src="{CDN}leaflet.js" integrity="{INTEGRITY["leaflet.js"]}" {more}></script>',
         inline=False,
     )
+
+
+@cache
+def marker_icons() -> str:
+    """Return a script that gives Leaflet's markers their images; nothing where they come from the CDN."""
+    names = {
+        "iconUrl": "marker-icon.png",
+        "iconRetinaUrl": "marker-icon-2x.png",
+        "shadowUrl": "marker-shadow.png",
+    }
+    if not all(VENDOR.joinpath(name).is_file() for name in names.values()):
+        return ""
+    images = {
+        key: base64.b64encode(VENDOR.joinpath(name).read_bytes()).decode() for key, name in names.items()
+    }
+    options = ", ".join(f'{key}: "data:image/png;base64,{image}"' for key, image in images.items())
+    return f'L.Icon.Default.imagePath = ""; L.Icon.Default.mergeOptions({{ {options} }});'
 
 
 @cache

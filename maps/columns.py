@@ -16,7 +16,7 @@ import pandas as pd
 
 from geo.errors import FeatureError, OptionError
 from geo.ontology import event_groups, event_types, precisions, statuses
-from maps.pack import codes_of, pack
+from maps.pack import clean, codes_of, pack
 from maps.theme import OTHER, Hue, categorical_hues, event_hues, hue_of
 
 if TYPE_CHECKING:
@@ -148,19 +148,16 @@ def _add_sites(frame: gpd.GeoDataFrame, arrays: dict[str, Numbers], names: dict[
     """Add places that incidents share: a position with its precision, radius, name and country."""
     longitude, latitude = frame.geometry.x.to_numpy(), frame.geometry.y.to_numpy()
     located = np.isfinite(longitude) & np.isfinite(latitude)
+    name = _texts(frame, "place_name").astype(object)
+    radius = (_floats(frame, "radius_km") * 10).round().clip(0, 1e6).fillna(0)
     table = pd.DataFrame(
         {
             "longitude": np.where(located, ((longitude + 180) % 360 - 180) * 1e5, 0).round().astype("i4"),
             "latitude": np.where(located, latitude * 1e5, 0).round().astype("i4"),
-            "precision": _column(frame, "precision").fillna("").to_numpy(),
-            "radius": (_floats(frame, "radius_km") * 10)
-            .round()
-            .clip(0, 1e6)
-            .fillna(0)
-            .astype("i4")
-            .to_numpy(),
-            "name": _column(frame, "place_name").fillna(_column(frame, "place")).fillna("").to_numpy(),
-            "country": _column(frame, "country").fillna("").to_numpy(),
+            "precision": _texts(frame, "precision").fillna("").to_numpy(),
+            "radius": radius.to_numpy().astype("i4"),
+            "name": name.where(name.notna(), _texts(frame, "place").astype(object)).fillna("").to_numpy(),
+            "country": _texts(frame, "country").fillna("").to_numpy(),
         }
     )
     site = table[located].groupby(list(table.columns), sort=False).ngroup()
@@ -173,9 +170,9 @@ def _add_sites(frame: gpd.GeoDataFrame, arrays: dict[str, Numbers], names: dict[
         sites["latitude"].to_numpy(),
     )
     arrays["site.radius"] = sites["radius"].to_numpy()
-    for name in ("precision", "name", "country"):
-        codes, values = codes_of(sites[name].where(sites[name] != ""))
-        arrays[f"site.{name}"], names[f"site.{name}"] = codes, values
+    for part in ("precision", "name", "country"):
+        codes, values = codes_of(sites[part].where(sites[part] != ""))
+        arrays[f"site.{part}"], names[f"site.{part}"] = codes, values
 
 
 def _add_numbers(frame: gpd.GeoDataFrame, arrays: dict[str, Numbers]) -> None:
@@ -288,9 +285,10 @@ def _told_often(frame: gpd.GeoDataFrame) -> pd.DataFrame:
             found += [{**dict.fromkeys(TELLING), **telling, "row": row} for telling in told]
         elif row in once.index:
             found.append({str(k): v for k, v in once.loc[row].items()})
-    table = pd.DataFrame(found, columns=[*TELLING, "row"])
+    table = pd.DataFrame(found, columns=[*TELLING, "row"], dtype=object)
     for name in (*ARTICLE, "evidence", "trigger"):
-        table[name] = [value if value is None else str(value) for value in _list(table[name])]
+        texts = [value if value is None else clean(str(value)) for value in table[name]]
+        table[name] = pd.Series(texts, dtype=object)
     return table.astype({"row": "i8"})
 
 
@@ -328,7 +326,8 @@ def _texts(frame: gpd.GeoDataFrame, name: str) -> pd.Series:
         return days
     if isinstance(column.dtype, pd.CategoricalDtype) or column.dtype == object:
         return pd.Series(
-            [None if none else str(v) for v, none in zip(column, column.isna(), strict=True)], dtype=object
+            [None if none else clean(str(v)) for v, none in zip(column, column.isna(), strict=True)],
+            dtype=object,
         )
     return column.astype("string")
 

@@ -40,7 +40,7 @@ def pack(
     arrays
         Of integers or of `float32`; each is kept in the smallest type that holds its values.
     texts
-        Lists of texts. What UTF-8 cannot hold (lone surrogates) becomes U+FFFD.
+        Lists of texts that UTF-8 can hold; see `clean`.
     rising
         Names of arrays to keep as differences.
     """
@@ -48,11 +48,8 @@ def pack(
     head: dict[str, Any] = {"meta": dict(meta), "arrays": {}, "texts": {}}
     strings: list[str] = []
     columns = dict(arrays)
-    for name, given in texts.items():
-        whole, listed = "".join(given), given
-        if not whole.isascii():
-            listed = [_clean(text) for text in given]
-            whole = "".join(listed)
+    for name, listed in texts.items():
+        whole = "".join(listed)
         units = len if whole.isascii() else _units
         columns[f"{name}.length"] = np.fromiter(map(units, listed), "u4", len(listed))
         head["texts"][name] = len(listed)
@@ -95,7 +92,8 @@ def _smallest(values: Numbers) -> Numbers:
     raise OverflowError(f"{low} to {high} does not fit into 32 bits")
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
+    """Replace what UTF-8 cannot hold, lone surrogates, by U+FFFD."""
     try:
         text.encode()
     except UnicodeEncodeError:

@@ -16,7 +16,7 @@ from folium.elements import ElementAddToElement
 from geo.errors import OptionError
 from geo.formats.whole import whole
 from maps import bundle
-from maps.basemap import WorldLayer, tile_layer
+from maps.basemap import OutlineLayer, WorldLayer, tile_layer
 from maps.layer import AreaLayer, CountryLayer, HeatLayer, IncidentLayer, OwnLayer, Verbatim
 from maps.pack import armour
 
@@ -98,6 +98,8 @@ class IncidentMap(folium.Map):
         self.default_js = [] if alone else [pair for pair in folium.Map.default_js if pair[0] not in ours]
         self.default_css = [] if alone else [pair for pair in folium.Map.default_css if pair[0] not in ours]
         page.header.add_child(Verbatim(bundle.leaflet().html), name="leaflet")
+        if not alone:
+            page.header.add_child(Verbatim(f"<script>{bundle.marker_icons()}</script>"), name="marker_icons")
         for name, child in list(self._children.items()):
             if isinstance(child, folium.LayerControl):  # it must know the layers that were added after it
                 self._children.move_to_end(name)
@@ -111,6 +113,7 @@ def draw(
     title: str | None = None,
     theme: Theme = "auto",
     tiles: str | None = None,
+    basemap: str | Path | gpd.GeoDataFrame | None = "world",
     group_by: str = "event_type",
     **options: Any,
 ) -> folium.Map:
@@ -127,8 +130,11 @@ def draw(
         `light`, `dark`, or `auto` to follow the reader's system.
     tiles
         A tile service by its name in xyzservices. The page then needs the network; by default it does not.
+    basemap
+        What lies below: the `world` within the page, `none`, or the world with lines and areas of your own on
+        it, as a frame or a file that GDAL reads.
     group_by
-        The column that gives the colours, such as `actor_name` or `status`.
+        The column that gives the colours, such as `actor` or `status`.
     **options
         Go to `folium.Map`; with a `location` the map opens there and not on the incidents.
 
@@ -153,7 +159,10 @@ def draw(
     map_ = IncidentMap(title, **DEFAULTS | options)
     if tiles:
         map_.add_child(tile_layer(tiles))
-    map_.add_child(WorldLayer(show=not tiles))
+    if basemap is not None and str(basemap) != "none":
+        map_.add_child(WorldLayer(show=not tiles))
+        if not isinstance(basemap, str) or basemap != "world":
+            map_.add_child(OutlineLayer(basemap))
     incidents = IncidentLayer(features, title=title, group_by=group_by, theme=theme, fit=fit)
     for layer in (incidents, HeatLayer(incidents), AreaLayer(incidents), CountryLayer(incidents)):
         map_.add_child(layer)

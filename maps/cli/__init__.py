@@ -19,6 +19,7 @@ COMMANDS = {
     "read": ("maps.cli.reading:read", "Read articles, write what the reader finds, a line of JSON each."),
     "extract": ("maps.cli.main_job:extract", "Read articles, write the incidents as features."),
     "update": ("maps.cli.store:update", "Read what is new, bring a store of incidents up to date."),
+    "draw": ("maps.cli.drawing:draw", "Draw a map from a file of incidents."),
     "convert": ("maps.cli.formats:convert", "Turn incidents from one format into another."),
     "schema": ("maps.cli.coding:schema", "Write the JSON Schema of an incident's properties."),
     "geocode": ("maps.cli.gazetteer:geocode", "Show the places that a name may mean."),

@@ -10,6 +10,7 @@ import click
 
 from geo.errors import ArticleError, OutputError
 from maps.cli.coding import coding_options
+from maps.cli.drawing import drawing_options, save_map
 from maps.cli.formats import output_options, provenance, without_password
 from maps.cli.input import input_options, tell_failures
 from maps.cli.progress import shown
@@ -30,8 +31,8 @@ OVERWRITE = click.option("--overwrite", is_flag=True, help="Replace outputs that
 @PATHS
 @click.option("-o", "--output", type=Path, help="The map. [default: incidents.html, replaced if there]")
 @click.option("--geojson", type=Path, help="Write the incidents as GeoJSON, too.")
-@click.option("--title", help="Title of the map. [default: Incidents]")
 @OVERWRITE
+@drawing_options
 @input_options()
 @coding_options
 @click.pass_context
@@ -40,7 +41,7 @@ def map_(
     paths: tuple[str, ...],
     output: Path | None,
     geojson: Path | None,
-    title: str | None,
+    drawing: dict[str, Any],
     choices: Choices,
     taking: Taking,
     *,
@@ -55,13 +56,12 @@ def map_(
     incident-mapper map article.txt
     incident-mapper map articles/ -o libya.html --geojson libya.geojson
     """  # noqa: D301
-    import maps
     from geo import formats
 
     html = output or Path("incidents.html")
     check_outputs((output, geojson), overwrite=overwrite)
     features, report, failed = read_features(ctx, paths, choices, taking)
-    maps.save(maps.draw(features, title=title), html)
+    save_map(features, html, drawing, quiet=ctx.obj["quiet"])
     if geojson:
         formats.write(features, geojson, overwrite=overwrite)
     tell(ctx, report, failed, [html, *([geojson] if geojson else [])])

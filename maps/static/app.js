@@ -2,8 +2,9 @@
 
 import { IncidentLayer } from "./incidents.js";
 import { AreaLayer, CountryLayer, HeatLayer } from "./overlays.js";
+import { inflate, unpack } from "./pack.js";
 import { inkOf, keepWorld, loadWorld, shared, take } from "./shared.js";
-import { WorldLayer } from "./world.js";
+import { OutlineLayer, readLines, WorldLayer } from "./world.js";
 
 /** The vector basemap. */
 export function world(name) {
@@ -14,6 +15,17 @@ export function world(name) {
     common.world = layer;
     common.onTheme(() => layer.later());
     loadWorld().then((read) => layer.setWorld(read));
+  });
+  return layer;
+}
+
+/** Lines of the user's own. */
+export function outlines(name) {
+  const layer = new OutlineLayer({ ink: inkOf });
+  const packed = take(name, "lines");
+  layer.once("add", async () => {
+    shared(layer.map).onTheme(() => layer.later());
+    layer.setLines(readLines(unpack(await inflate(packed))));
   });
   return layer;
 }

@@ -48,6 +48,7 @@ export class Details {
     const button = this.popup.getElement().querySelector(".leaflet-popup-close-button");
     button?.setAttribute("aria-label", WORDS.close);
     L.DomEvent.disableClickPropagation(this.popup.getElement());
+    this.popup.getElement().addEventListener("keydown", (event) => event.key === "Escape" && this.close());
   }
 
   content(rows, title) {

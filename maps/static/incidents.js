@@ -73,6 +73,8 @@ export const IncidentLayer = L.Layer.extend({
     }
     this.ui.append(this.details.sheet, this.hint);
     L.DomEvent.disableClickPropagation(this.ui);
+    // Leaflet looks for its own mark up the tree, and finds none where a click drew a list anew.
+    this.ui.addEventListener("click", (event) => event.stopPropagation());
     L.DomEvent.disableScrollPropagation(this.ui);
     container.append(this.ui);
     this.resize();

@@ -19,7 +19,7 @@ export function readWorld(bytes) {
     return { code, name, x: toX(longitude), y: toY(latitude), size, rings: rings.map((ring) => outline(ring, arcs)) };
   });
   const disputed = new Set(header.disputed);
-  const lines = arcs.map((arc) => line(arc));
+  const lines = arcs.map(project);
   return {
     countries,
     byCode: new Map(countries.map((country) => [country.code, country])),
@@ -78,10 +78,6 @@ function outline(ring, arcs) {
   return project(points);
 }
 
-function line(degrees) {
-  return project(degrees);
-}
-
 function project(degrees) {
   const points = new Float64Array(degrees.length);
   const box = [Infinity, Infinity, -Infinity, -Infinity];
@@ -118,6 +114,35 @@ export function trace(pen, shapes, { scale, left, top, width, height }, copies, 
     }
   }
 }
+
+/** A pack of lines -> shapes. */
+export function readLines({ meta, arrays }) {
+  let at = 0;
+  return Array.from(arrays.lengths, (length) => {
+    const degrees = new Float64Array(length * 2);
+    for (let i = 0; i < length; i++, at++) {
+      degrees[2 * i] = arrays.x[at] / meta.quantum;
+      degrees[2 * i + 1] = arrays.y[at] / meta.quantum;
+    }
+    return project(degrees);
+  });
+}
+
+/** Lines of the user's own. */
+export const OutlineLayer = CanvasLayer.extend({
+  options: { className: "im-outlines", pane: "tilePane", ink: null },
+
+  setLines(lines) {
+    this.lines = lines;
+    this.later();
+  },
+
+  paint(pen, view) {
+    if (!this.lines) return;
+    const ink = this.options.ink(this.map);
+    stroke(pen, this.lines, view, this.copies(view), ink("outline"), 1);
+  },
+});
 
 export const WorldLayer = CanvasLayer.extend({
   options: { pane: "tilePane", className: "im-world", attribution: "Natural Earth", ink: null },

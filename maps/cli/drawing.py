@@ -1,0 +1,101 @@
+"""The command `draw`, and the options of the map that `map` shares with it."""
+
+from __future__ import annotations
+
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import geopandas as gpd
+
+OPTIONS = (
+    click.option("--title", help="Title of the map. [default: Incidents]"),
+    click.option(
+        "--theme",
+        type=click.Choice(["auto", "light", "dark"]),
+        default="auto",
+        show_default=True,
+        help="Light or dark; auto follows the reader's system.",
+    ),
+    click.option(
+        "--tiles", metavar="NAME", help="A tile service, such as OpenStreetMap.Mapnik; needs the network."
+    ),
+    click.option(
+        "--basemap",
+        metavar="world|none|FILE",
+        default="world",
+        show_default=True,
+        help="The world in the page, nothing, or the world with your own lines and areas (any GIS file).",
+    ),
+    click.option(
+        "--group-by",
+        metavar="COLUMN",
+        default="event_type",
+        show_default=True,
+        help="The column that gives the colours, such as actor or status.",
+    ),
+)
+NAMES = ("title", "theme", "tiles", "basemap", "group_by")
+
+
+def drawing_options(command: Callable[..., object]) -> Callable[..., object]:
+    """Add the options of the map to a command; it gets them as one argument `drawing`."""
+
+    @wraps(command)
+    def with_drawing(*args: Any, **kwargs: Any) -> object:
+        drawing = {name: kwargs.pop(name) for name in NAMES}
+        return command(*args, drawing=drawing, **kwargs)
+
+    for option in reversed(OPTIONS):
+        with_drawing = option(with_drawing)
+    return with_drawing
+
+
+@click.command()
+@click.argument("features", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("-o", "--output", type=Path, help="The map. [default: FEATURES with .html, replaced if there]")
+@click.option("--overwrite", is_flag=True, help="Replace the output if it exists.")
+@drawing_options
+@click.pass_context
+def draw(
+    ctx: click.Context, features: Path, output: Path | None, drawing: dict[str, Any], *, overwrite: bool
+) -> None:
+    """Draw a map from a file of incidents: ours, ACLED's, UCDP's, or any points.
+
+    FEATURES is what `extract` writes, an export of ACLED or UCDP GED, a layer that GDAL reads, or a table
+    (CSV) with columns of longitude and latitude.
+
+    \b
+    incident-mapper draw libya.gpkg -o libya.html --title "Libya, 2019"
+    incident-mapper draw acled.csv --group-by actor --theme dark
+    """  # noqa: D301
+    from maps.cli.main_job import check_outputs
+    from maps.points import read_points
+
+    check_outputs((output,), overwrite=overwrite)
+    path = output or features.with_suffix(".html")
+    frame = read_points(features)
+    save_map(frame, path, drawing, quiet=ctx.obj["quiet"])
+    if not ctx.obj["quiet"]:
+        click.echo(f"{len(frame):>10}  incidents drawn: {path}", err=True)
+
+
+def save_map(features: gpd.GeoDataFrame, path: Path, drawing: dict[str, Any], *, quiet: bool) -> None:
+    """Draw and write the map; say on stderr what it will need of the network."""
+    import maps
+    from maps import bundle
+
+    maps.save(maps.draw(features, **drawing), path)
+    if not quiet and not bundle.leaflet().inline:
+        click.echo(
+            f"incident-mapper: {path} loads Leaflet {bundle.LEAFLET} from a CDN (npm was not there at"
+            " installation): install Node.js, then incident-mapper anew, for maps that need no network",
+            err=True,
+        )
+    if not quiet and drawing.get("tiles"):
+        click.echo(f"incident-mapper: {path} loads tiles of {drawing['tiles']} from the network", err=True)
