@@ -23,8 +23,9 @@ $(VENV)/installed: pyproject.toml
 	$(BIN)/python -m pip install --quiet --editable .
 	@touch $@
 
-$(VENV)/tested: $(VENV)/installed
+$(VENV)/tested: $(VENV)/installed package.json
 	$(BIN)/python -m pip install --quiet --editable . --group dev
+	if command -v npm >/dev/null; then npm install --silent --no-package-lock --no-audit --no-fund; fi
 	@touch $@
 
 clean:

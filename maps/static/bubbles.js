@@ -75,7 +75,7 @@ export const BubbleLayer = CanvasLayer.extend({
       if (shape.area) this.drawBadge(pen, shape, ink);
       else drawBubble(pen, shape, this.hueColours(), ink);
     }
-    if (view.zoom >= NAMED) this.writeNames(pen, view, ink);
+    if (view.zoom >= NAMED) this.writeNames(pen, ink);
     this.options.onNames?.(this.namesTaken(view));
   },
 
@@ -222,7 +222,7 @@ export const BubbleLayer = CanvasLayer.extend({
   },
 
   /** Names of places below their bubbles, the largest first, where there is room. */
-  writeNames(pen, view, ink) {
+  writeNames(pen, ink) {
     const taken = this.shapes.map(({ area, box, x, y, size }) => (area ? box : [x - size, y - size, x + size, y + size]));
     pen.font = `500 11.5px ${ink("font")}`;
     pen.textAlign = "center";

@@ -90,7 +90,7 @@ export const IncidentLayer = L.Layer.extend({
   },
 
   listen() {
-    const { map, store, bubbles, common } = this;
+    const { map, bubbles, common } = this;
     common.onTheme(() => {
       bubbles.later();
       this.panel.update();
@@ -104,7 +104,6 @@ export const IncidentLayer = L.Layer.extend({
     map.getContainer().addEventListener("keydown", (event) => this.key(event));
     window.addEventListener("hashchange", () => this.readAddress(true));
     window.addEventListener("beforeprint", () => map.invalidateSize(false));
-    store.on(() => this.timeline && this.timeline.update());
   },
 
   /** Colours of the hues in the theme, by code. */

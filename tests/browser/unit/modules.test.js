@@ -1,0 +1,200 @@
+// The modules that need no page, by node's own test runner.
+
+import assert from "node:assert/strict";
+import { gzipSync } from "node:zlib";
+import { test } from "node:test";
+import { readFilters, readPlace, writeFilters } from "../../../maps/static/address.js";
+import { cluster } from "../../../maps/static/clusters.js";
+import { csvField } from "../../../maps/static/download.js";
+import { boxAround, kilometres, toX, toY } from "../../../maps/static/mercator.js";
+import { fromBase64, inflate, unpack } from "../../../maps/static/pack.js";
+import { markWords, webAddress } from "../../../maps/static/reading.js";
+import { fold, termsOf } from "../../../maps/static/search.js";
+import { Store } from "../../../maps/static/store.js";
+import { binsOf, ticksOf } from "../../../maps/static/timeline.js";
+import { day, range, span } from "../../../maps/static/words.js";
+
+/** A pack, written as `maps/pack.py` does. */
+function pack(meta, arrays, texts = {}) {
+  const head = { meta, arrays: {}, texts: {} };
+  const parts = [];
+  const add = (name, values) => {
+    const planes = Buffer.alloc(values.length * 4);
+    values.forEach((value, i) => {
+      for (let plane = 0; plane < 4; plane++) planes[plane * values.length + i] = (value >> (8 * plane)) & 255;
+    });
+    head.arrays[name] = ["i4", values.length, 0];
+    parts.push(planes);
+  };
+  for (const [name, values] of Object.entries(arrays)) add(name, values);
+  for (const [name, values] of Object.entries(texts)) {
+    head.texts[name] = values.length;
+    add(`${name}.length`, values.map((value) => value.length));
+  }
+  const header = Buffer.from(JSON.stringify(head));
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(header.length);
+  return new Uint8Array(Buffer.concat([length, header, ...parts, Buffer.from(Object.values(texts).flat().join(""))]));
+}
+
+const DAY0 = 18000;
+
+function store() {
+  const facets = ["event_type", "status", "precision", "country", "actor", "source"].map((key) => ({ key }));
+  facets.splice(5, 0, { key: "recipient", with: "actor" });
+  facets[0] = { key: "event_type", light: [], dark: [] };
+  const n = 4;
+  return new Store(
+    pack(
+      { count: n, hue: "event_type", facets },
+      {
+        site: [0, 0, 1, 2], "site.longitude": [1e5, 2e5], "site.latitude": [0, 1e5], "site.radius": [0, 300],
+        "site.precision": [1, 2], "site.name": [1, 2], "site.country": [1, 1], first: [DAY0, DAY0 + 1, DAY0 + 9, DAY0 + 9],
+        dated: [1, 1, 1, 0], days: [0, 5, 0, 0], killed: [0, 1, 3, 0], killed_max: [0, 1, 5, 0], wounded: [0, 0, 0, 0],
+        wounded_max: [0, 0, 0, 0], confidence: [200, 100, 255, 50], place_confidence: [255, 255, 255, 255], reports: [1, 1, 1, 1],
+        "facet.event_type": [1, 2, 1, 2], "facet.status": [1, 1, 1, 1], "facet.precision": [1, 1, 2, 0], "facet.country": [1, 1, 1, 0],
+        "facet.actor": [1, 2, 0, 0], "facet.recipient": [2, 0, 0, 1], "facet.source": [1, 2, 1, 2, 0], "facet.source.counts": [2, 1, 1, 1],
+      },
+      {
+        "site.precision": ["", "city", "near"], "site.name": ["", "A", "B"], "site.country": ["", "LY"],
+        "facet.event_type": ["", "protest", "riot"], "facet.status": ["", "happened"], "facet.precision": ["", "city", "near"],
+        "facet.country": ["", "LY"], "facet.actor": ["", "a, b&c=d", "x"], "facet.recipient": [], "facet.source": ["", "S", "T"],
+      },
+    ),
+  );
+}
+
+test("a pack comes back: arrays, differences, texts with signs beyond 16 bits", async () => {
+  const packed = pack({ a: 1 }, { x: [1, -2, 70000] }, { t: ["a", "💥é", ""] });
+  const { meta, arrays, texts } = unpack(await inflate(gzipSync(packed).toString("base64")));
+  assert.deepEqual(meta, { a: 1 });
+  assert.deepEqual([...arrays.x], [1, -2, 70000]);
+  assert.deepEqual(texts.t.toArray(), ["a", "💥é", ""]);
+  assert.deepEqual([...fromBase64("AQID")], [1, 2, 3]);
+});
+
+test("counts of a facet leave its own choice out, and keep all others", () => {
+  const s = store();
+  assert.equal(s.visible, 4);
+  assert.deepEqual([...s.facets.get("event_type").live], [0, 2, 2]);
+  s.choose("event_type", [1]);
+  s.apply();
+  assert.equal(s.visible, 2);
+  assert.deepEqual([...s.facets.get("event_type").live], [0, 2, 2]);
+  assert.deepEqual([...s.facets.get("source").live], [0, 1, 2]);
+  assert.deepEqual([...s.weights], [1, 1]);
+});
+
+test("an actor is chosen on either side, nobody only where nobody is told", () => {
+  const s = store();
+  s.choose("actor", [2]);
+  s.apply();
+  assert.deepEqual([...s.fail].map((f) => f === 0), [true, true, false, false]);
+  s.choose("actor", [0]);
+  s.apply();
+  assert.deepEqual([...s.fail].map((f) => f === 0), [false, false, true, false]);
+});
+
+test("a period takes what overlaps it, and nothing without a day", () => {
+  const s = store();
+  s.chooseDates([DAY0 + 4, DAY0 + 9]);
+  s.apply();
+  assert.deepEqual([...s.fail].map((f) => f === 0), [false, true, true, false]);
+});
+
+test("confidence that is not told never fails", () => {
+  const s = store();
+  s.chooseTrust(0.9);
+  s.apply();
+  assert.deepEqual([...s.fail].map((f) => f === 0), [true, false, true, false]);
+});
+
+test("the address brings every filter back, whatever its values hold", () => {
+  const s = store();
+  s.choose("actor", [1]);
+  s.choose("event_type", [2]);
+  s.chooseDates([DAY0, DAY0 + 1]);
+  s.chooseTrust(0.25);
+  s.apply();
+  const text = writeFilters(s);
+  const again = store();
+  readFilters(again, `#map=1/2/3&${text}`);
+  again.apply();
+  assert.equal(writeFilters(again), text);
+  assert.deepEqual([...again.fail], [...s.fail]);
+});
+
+test("an address of nonsense is no filter", () => {
+  const s = store();
+  assert.deepEqual(readFilters(s, "#time=x..y&trust=-1&find=%E0%A4%A&=&view"), { words: "", view: false });
+  s.apply();
+  assert.equal(s.visible, 4);
+  assert.equal(readPlace("#map=1/95/0"), null);
+  assert.equal(readPlace("#map=1/x/0"), null);
+  assert.deepEqual(readPlace("#map=4/10.5/-20"), { zoom: 4, latitude: 10.5, longitude: -20 });
+});
+
+test("near places join the heaviest one, and part at a larger scale", () => {
+  const [x, y, weights] = [[0.5, 0.501, 0.9], [0.5, 0.5, 0.5], [1, 5, 2]];
+  const near = cluster(x, y, weights, [0, 1, 2], 1000, 34);
+  assert.deepEqual(near.centres, [1, 2]);
+  assert.deepEqual(near.totals, [6, 2]);
+  assert.deepEqual(cluster(x, y, weights, [0, 1, 2], 1e6, 34).totals.toSorted(), [1, 2, 5]);
+  assert.deepEqual(cluster(x, y, [0, 0, 0], [0, 1, 2], 1000, 34).centres, []);
+});
+
+test("the box goes across the antimeridian where that is shorter", () => {
+  assert.deepEqual(boxAround([179, -179], [1, 2]), [179, 1, 181, 2]);
+  assert.deepEqual(boxAround([-10, 10], [1, 2]), [-10, 1, 10, 2]);
+  assert.equal(boxAround([], []), null);
+  assert.equal(toX(0), 0.5);
+  assert.ok(Math.abs(toY(0) - 0.5) < 1e-12);
+  assert.ok(Math.abs(kilometres(40075.017, 0) - 1) < 1e-9);
+});
+
+test("words are marked where they stand by themselves, once, and never twice over", () => {
+  const parts = markWords("A strike hit Al Khums; strikers of Khums left.", [["place", "Khums"], ["actor", "Al Khums"], ["trigger", "strike"]]);
+  assert.deepEqual(parts.filter(([kind]) => kind), [["trigger", "strike"], ["place", "Khums"]]);
+  assert.equal(parts.map(([, text]) => text).join(""), "A strike hit Al Khums; strikers of Khums left.");
+  assert.deepEqual(markWords("", [["a", "x"]]), []);
+});
+
+test("only http and https are addresses", () => {
+  for (const bad of ["javascript:1", "data:text/html,1", "//x.org", "ftp://x.org", " https://x.org", "https://", null, ""]) assert.equal(webAddress(bad), null);
+  assert.equal(webAddress("https://x.org/a b"), "https://x.org/a%20b");
+});
+
+test("no field of CSV is a formula", () => {
+  for (const text of ["=1", "+1", "-1", "@x", "\t=1", " =1"]) assert.match(csvField(text), /^"?'/);
+  assert.equal(csvField(-1), "-1");
+  assert.equal(csvField('a"b\n'), '"a""b\n"');
+  assert.equal(csvField(null), "");
+});
+
+test("search knows no case and no accents, and keeps phrases together", () => {
+  assert.equal(fold("Ḥamāh É"), "hamah e");
+  assert.deepEqual(termsOf('Power "Al Khums" é'), ["power", "al khums", "e"]);
+  assert.deepEqual(termsOf("  "), []);
+});
+
+test("bins cover every span with at most 220 of one unit", () => {
+  for (const [first, last] of [[0, 0], [DAY0, DAY0 + 100], [DAY0, DAY0 + 640], [DAY0, DAY0 + 3000], [-25567, 47846], [-700000, 100000]]) {
+    const { edges } = binsOf(first, last);
+    assert.ok(edges[0] <= first && edges[edges.length - 1] > last, `${first} ${last}`);
+    assert.ok(edges.length <= 250);
+    assert.ok(edges.every((edge, i) => i === 0 || edge > edges[i - 1]));
+    assert.ok(ticksOf(edges[0], edges[edges.length - 1], 8).length >= 1);
+  }
+});
+
+test("days read well", () => {
+  assert.equal(day(18000), "14 April 2019");
+  assert.equal(span(18000, 18003, "day", true), "14–17 Apr 2019");
+  assert.equal(span(18000, 18030, "day", true), "14 Apr – 14 May 2019");
+  assert.equal(span(18000, 18400, "day", true), "14 Apr 2019 – 18 May 2020");
+  assert.equal(span(18000, 18028, "month"), "April 2019 – May 2019");
+  assert.equal(day(18000, "year"), "2019");
+  assert.equal(range(3, 5), "3–5");
+  assert.equal(range(3, -1), "3");
+  assert.equal(range(-1, 4), "4");
+});
