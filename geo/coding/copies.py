@@ -23,6 +23,8 @@ MINIMA, BAND, RUN = 64, 4, 3
 """Hash functions; how many make a band; words in a run."""
 SIMILAR = 0.5
 """Estimated share of word runs in common, from which on two articles are copies."""
+BUSY = 100
+"""A band that so many share is a turn of phrase, and tells no more copies: keeps the work linear."""
 PRIME = (1 << 61) - 1
 
 _random = np.random.default_rng(1)
@@ -49,13 +51,15 @@ def copies(texts: Mapping[str, str]) -> dict[str, str]:
     bands: dict[tuple[int, bytes], list[str]] = {}
     for name, own in minima.items():
         keys = [(i, own[i : i + BAND].tobytes()) for i in range(0, MINIMA, BAND)]
-        near = dict.fromkeys(other for key in keys for other in bands.get(key, ()))
-        alike = (other for other in near if np.mean(minima[other] == own) >= SIMILAR)
-        found = next(alike, None)
+        near = list(dict.fromkeys(other for key in keys for other in bands.get(key, ())))
+        alike = (np.array([minima[other] for other in near]) == own).mean(axis=-1) >= SIMILAR if near else ()
+        found = next((other for other, same in zip(near, alike, strict=True) if same), None)
         first[name] = name if found is None else found
         if first[name] == name:  # copies of a copy are found through the first
             for key in keys:
-                bands.setdefault(key, []).append(name)
+                band = bands.setdefault(key, [])
+                if len(band) < BUSY:
+                    band.append(name)
     return first
 
 
