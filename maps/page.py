@@ -86,6 +86,8 @@ class IncidentMap(folium.Map):
 
     def __init__(self, title: str, **options: Any) -> None:
         super().__init__(tiles=None, **options)
+        # Folium gives these to tiles only; without tiles the map must know them itself.
+        self.options |= {name: options[name] for name in ("min_zoom", "max_zoom") if name in options}
         Page(title).add_child(self)
 
     def render(self, **kwargs: Any) -> None:  # type: ignore[override]  # as folium's maps
