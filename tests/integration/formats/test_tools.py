@@ -187,7 +187,7 @@ def test_convert_is_a_pipe_when_asked(features, tmp_path):
         (["convert", "none.geojson", "-o", "x.csv", "-O", "bom=3"], 2, b"it must be yes or no"),
         (["convert", "none.geojson", "-o", "x.csv", "--style", "neon"], 2, b"'neon' is not one of"),
         (["convert", "none.geojson", "-o", "x.kml", "--style", "qgis"], 2, b"has no style 'qgis'"),
-        (["convert", "-", "-o", "x.csv"], 1, b"say its format with --from"),
+        (["convert", "-", "-o", "x.csv"], 2, b"say its format with --from"),
         (["convert", "none.geojson"], 2, b"Missing option"),
     ],
 )
