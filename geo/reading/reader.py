@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo.reading.assemble import Page, assemble
+from geo.reading.casing import cased
 from geo.reading.decode import decode
 from geo.reading.model import Model, shipped
 from geo.reading.pieces import Pieces, cut
@@ -126,9 +127,10 @@ def _jobs(
     """Yield the windows of each article, and `None` after its last."""
     for article in articles:
         work = _Work(article, split(article.text))
+        text = cased(article.text)
         for first in range(0, len(work.sentences), BLOCK):
             block = work.sentences[first : first + BLOCK]
-            pieces = cut(article.text, block, model.tokenizer, first)
+            pieces = cut(text, block, model.tokenizer, first)
             for part, own in _windows(pieces, model.settings.size - 2, model.settings.context):
                 yield work, _Job(work, model, part, own, confidence)
         yield work, None
