@@ -1,4 +1,4 @@
-"""Derive the words that English writes small from the Voice of America stories, for reading texts in capitals.
+"""Derive the words that English writes small from Voice of America stories, for texts in capitals.
 
 python training/derive_lowercase.py ../shared/corpora/voa/train.jsonl
 """
@@ -12,8 +12,8 @@ from pathlib import Path
 OUT = Path(__file__).resolve().parent.parent / "geo" / "reading" / "lowercase.txt"
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 LEAST, SHARE = 1, 0.6
-HEAD = """# Words that English writes small inside a sentence: those that the Voice of America stories of 2003-2010
-# (public domain) write small and seldom with a capital. Made by training/derive_lowercase.py.
+HEAD = """# Words that English writes small inside a sentence: those that the Voice of America stories
+# of 2003-2010 (public domain) write small and seldom with a capital. Made by training/derive_lowercase.py.
 """
 
 

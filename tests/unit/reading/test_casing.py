@@ -2,7 +2,7 @@
 
 from geo.reading.casing import cased
 
-WIRE = 'BOGOTA, 3 FEB 90 (EFE) -- [TEXT] TWO BOMBS EXPLODED IN MEDELLIN TODAY. THE ARMY\'S "NEW" CHIEF DENIED IT.'
+WIRE = 'BOGOTA, 3 FEB 90 (EFE) -- TWO BOMBS EXPLODED IN MEDELLIN TODAY. THE ARMY\'S "NEW" CHIEF DENIED IT.'
 
 
 def test_a_text_in_capitals_gets_small_letters_at_the_same_places():
