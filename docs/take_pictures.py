@@ -23,6 +23,7 @@ def main() -> None:
     parser.add_argument("picture", type=Path)
     parser.add_argument("--size", default="1440x900")
     parser.add_argument("--scheme", choices=["light", "dark"], default="light")
+    parser.add_argument("--fragment", default="", help="state of the map, as in its address: map=5/30/17")
     parser.add_argument("--open", help="name of a place to open")
     options = parser.parse_args()
     width, height = map(int, options.size.split("x"))
@@ -30,7 +31,7 @@ def main() -> None:
         chromium = shutil.which("chromium") or shutil.which("google-chrome")
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=options.scheme)
-        page.goto(options.map.resolve().as_uri())
+        page.goto(f"{options.map.resolve().as_uri()}#{options.fragment}")
         page.wait_for_selector(".im-panel", state="attached")
         page.wait_for_timeout(1000)
         if options.open:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 Numbers = npt.NDArray[Any]
-BIG = 8_000_000
+BIG = 2_000_000
 """From so many bytes on, a quicker level of gzip does, for the sake of the user's time."""
 
 

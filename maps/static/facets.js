@@ -155,7 +155,7 @@ class ValueList {
     let codes = facet.values.map((_, code) => code).filter((code) => facet.total[code] > 0);
     if (this.words) codes = codes.filter((code) => label(facet.key, facet.values[code]).toLowerCase().includes(this.words));
     const keepsOrder = ["status", "precision"].includes(facet.key);
-    if (!keepsOrder) codes.sort((a, b) => chosen.has(b) - chosen.has(a) || facet.live[b] - facet.live[a] || facet.total[b] - facet.total[a]);
+    if (!keepsOrder) codes.sort((a, b) => chosen.has(b) - chosen.has(a) || (a === 0) - (b === 0) || facet.live[b] - facet.live[a] || facet.total[b] - facet.total[a]);
     const shown = keepsOrder ? codes : codes.slice(0, this.long ? 200 : FEW);
     const focused = this.list.contains(document.activeElement) ? document.activeElement.dataset.code : null;
     this.list.replaceChildren(...shown.map((code) => this.row(code, chosen)));

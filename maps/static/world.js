@@ -19,7 +19,7 @@ export function readWorld(bytes) {
     return { code, name, x: toX(longitude), y: toY(latitude), size, rings: rings.map((ring) => outline(ring, arcs)) };
   });
   const disputed = new Set(header.disputed);
-  const lines = arcs.map(project);
+  const lines = arcs.map((arc) => project(unwind(arc)));
   return {
     countries,
     byCode: new Map(countries.map((country) => [country.code, country])),
@@ -76,6 +76,13 @@ function outline(ring, arcs) {
   const around = points[points.length - 2] - points[0];
   if (Math.abs(around) > 180) points.push(points[points.length - 2], -90, points[0], -90);
   return project(points);
+}
+
+/** Degrees that go on past the antimeridian instead of jumping back. */
+function unwind(degrees) {
+  const on = degrees.slice();
+  for (let i = 2; i < on.length; i += 2) on[i] -= 360 * Math.round((on[i] - on[i - 2]) / 360);
+  return on;
 }
 
 function project(degrees) {

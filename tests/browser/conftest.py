@@ -93,7 +93,7 @@ class Opened:
 
     def tick(self, name):
         """Tick a value of the filters."""
-        self.page.locator(".im-row label", has_text=name).first.click()
+        self.page.locator(f'.im-row:has(.im-name:text-is("{name}")) label').first.click()
 
     def click_place(self, name):
         """Click the middle of the bubble or label of a place."""
