@@ -35,7 +35,7 @@ logger = logging.getLogger(__name__)
 
 ARTICLES, LETTERS = 16, 200_000
 """A partition has no more articles than this, and ends once it has so many letters."""
-FEW = 64
+FEW = 256
 """So few articles are done in this process even where workers are allowed: those take seconds to start."""
 AHEAD = 3
 """Partitions a worker, that are on their way at once."""

@@ -20,6 +20,7 @@ import sqlite3
 import time
 from contextlib import closing
 from datetime import date, timedelta
+from pathlib import Path
 
 import click
 
@@ -125,14 +126,28 @@ def apart(work, *arguments):
 def run(many, workers, reader, events):
     gazetteer = open_gazetteer()
     made = articles(many, names(gazetteer), events)
-    _, report = pipeline.run(made, gazetteer=gazetteer, reader=reader, workers=workers)
+    peaks = [0]
+
+    def watch(coded):
+        for number, one in enumerate(coded):
+            if number % 200 == 100:
+                peaks.append(sum(resident(worker.pid) for worker in multiprocessing.active_children()))
+            yield one
+
+    _, report = pipeline.run(made, gazetteer=gazetteer, reader=reader, workers=workers, progress=watch)
     own, children = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     tell(
         articles=report.articles, workers=workers, incidents=report.incidents, seconds=report.seconds,
-        articles_a_second=report.articles / report.seconds, peak_mb=own.ru_maxrss / 1024,
+        articles_a_second=report.articles / report.seconds,
         core_seconds=own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime,
-        peak_mb_of_a_worker=children.ru_maxrss / 1024 if workers != 1 else None,
+        peak_mb=own.ru_maxrss / 1024, peak_mb_of_workers=max(peaks),
     )  # fmt: skip
+
+
+def resident(pid):
+    """Return the memory of a process in MB; Linux only."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024
 
 
 def model_alone(many):

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from geo.articles.source import Source
 
-PAGE = 8 << 20
+PAGE = 3 << 20
+"""Bytes of the largest page; a few seconds at the worst."""
 BLOCKS = re.compile(r"</?(?:p|div|li|br|h[1-6]|tr|blockquote|section)\b", re.IGNORECASE)
 PARAGRAPH = "\u2029"
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # its errors are told as reasons

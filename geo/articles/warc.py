@@ -51,5 +51,5 @@ def _page(record: Any) -> tuple[str, bytes] | None:
         return None
     if "html" not in (headers.get_header("Content-Type") or "").lower():
         return None
-    data = record.content_stream().read(html.PAGE)  # the first 8 MB hold every article
+    data = record.content_stream().read(html.PAGE)  # the beginning holds the article
     return str(record.rec_headers.get_header("WARC-Target-URI")), data

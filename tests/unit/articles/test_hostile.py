@@ -52,10 +52,10 @@ def broken(data, random):
 
 def read(path):
     """Read a path; check that what comes is whole and in time. Returns articles and failures."""
-    failures, started = [], time.monotonic()
+    failures, started = [], time.process_time()
     options = Options(languages=None, duplicates="keep")
     found = list(articles.read([path], on_error=failures.append, options=options))
-    assert time.monotonic() - started < SECONDS
+    assert time.process_time() - started < SECONDS
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < 2 * KILOBYTES  # with all that pytest holds
     assert found or failures
     for failure in failures:
@@ -115,6 +115,7 @@ BOMBS = {
     "laughs.rss": f'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY l0 "ha">{LAUGHS}]><rss>&l9;</rss>'.encode(),
     "file.rss": b'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY f SYSTEM "file:///etc/passwd">]><rss version="2.0">'
     b"<channel><item><title>&f;</title><description>root: &f;</description></item></channel></rss>",
+    "links.html": b"<html><body>" + b"<a href='/2020/01/x'>a</a>" * 30_000,
     "deep.html": b"<div>" * 300_000 + b"text",
     "deep.eml": b'Content-Type: multipart/mixed; boundary="a"\n\n--a\n' * 3_000,
     "many.pdf": b"%PDF-1.4\n" + b"1 0 obj<</Kids[1 0 R]/Type/Pages/Parent 1 0 R>>endobj\n" * 3_000
