@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from geo import placing
 from geo.coding.actors import Cast, at_home, cast
 from geo.coding.catalogue import catalogue
 from geo.coding.choices import DEFAULT, Choices
-from geo.coding.counts import Count, count
+from geo.coding.counts import Count, bound_before, count
 from geo.coding.dates import dateline_end, published, resolve
 from geo.coding.merging import identified, merge_article, unique
 from geo.coding.places import Scenery, Spot, countries_of
@@ -79,7 +80,7 @@ def _incident(
 ) -> Incident:
     start, end = reading.sentences[event.sentence]
     when = _when(reading, event, day)
-    killed, wounded = (_count(reading, event, role) for role in ("killed", "wounded"))
+    killed, wounded = (_count(article.text, reading, event, role) for role in ("killed", "wounded"))
     return Incident(
         incident_id="",
         event_type=event.event_type,
@@ -127,11 +128,22 @@ def _actor(reading: Reading, event: Event, role: RoleName, who: Cast, spot: Spot
         return None
     first = reading.sentences[max(0, event.sentence - 1)][0]
     before = [m.text for m in reading.mentions if m.kind == "actor" and first <= m.start < mentions[0].start]
-    return at_home(who.resolve(mentions[0].text.strip(MARKS).lstrip(". "), before), spot.location)
+    return at_home(who.resolve(_name(mentions[0].text), before), spot.location)
 
 
-def _count(reading: Reading, event: Event, role: RoleName) -> Count | None:
-    return next((found for m in _mentions(reading, event, role) if (found := count(m.text))), None)
+def _name(text: str) -> str:
+    """Return a name without the marks and the possessive that a reader may have taken along."""
+    return re.sub(r"^['’]s\s", "", text.strip(MARKS).lstrip(". ")).strip(MARKS)
+
+
+def _count(text: str, reading: Reading, event: Event, role: RoleName) -> Count | None:
+    """Return the number told, with the `at least` or `up to` right before it."""
+    for mention in _mentions(reading, event, role):
+        start = bound_before(text, mention.start)
+        found = count(text[start : mention.end])
+        if found:
+            return found
+    return None
 
 
 def _when(reading: Reading, event: Event, day: date | None) -> DateSpan | None:

@@ -17,7 +17,7 @@ from geo.ontology import date_precisions, event_types, precisions
 if TYPE_CHECKING:
     from geo.records import Actor, DateSpan, Incident
 
-STATE_FORCES, RIOTERS, PROTESTERS, EXTERNAL = 1, 5, 6, 8
+STATE_FORCES, REBELS, MILITIAS, RIOTERS, PROTESTERS, EXTERNAL = 1, 2, 3, 5, 6, 8
 """ACLED's inter codes that depend on more than the type of the actor."""
 UCDP_FEW_DAYS, WEEK = 2, 7
 
@@ -77,13 +77,13 @@ def _begins(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 @cache
-def _crosswalk() -> tuple[dict[str, list[Rule]], dict[str, int]]:
+def _crosswalk() -> tuple[dict[str, list[Rule]], dict[str, int], tuple[str, ...]]:
     data = tomllib.loads(files("geo.coding").joinpath("crosswalk.toml").read_text(encoding="utf-8"))
     rules: dict[str, list[Rule]] = {}
     for row in data["rules"]:
         values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
         rules.setdefault(row["event_type"], []).append(Rule(**values))
-    return rules, data["inter"]
+    return rules, data["inter"], tuple(data["unidentified"])
 
 
 def codes(incident: Incident) -> Codes:
@@ -129,6 +129,8 @@ def interaction(incident: Incident) -> int | None:
 
 def _inter(actor: Actor | None, incident: Incident) -> int | None:
     code = _crosswalk()[1].get(_type(actor) or "")
+    if code == REBELS and actor and actor.name is None and _begins(_crosswalk()[2]).search(actor.text):
+        return MILITIAS
     return EXTERNAL if code == STATE_FORCES and _abroad(actor, incident) else code
 
 

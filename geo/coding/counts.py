@@ -32,6 +32,7 @@ _NUMBER = re.compile(
     rf"(?<![\w.])\d{{1,3}}(?:[, ]\d{{3}})+\b|\d+(?:\.\d+)?(?: (?:hundred|thousand|million))?\b"
     rf"|\b(?:{_WORDS})(?:[ -](?:{_WORDS}))*\b"
 )
+_BOUND = re.compile(rf"\b(?:{'|'.join((*FEWEST, *MOST))})\s+$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,18 @@ def count(text: str) -> Count | None:
     if any(re.search(rf"\b{words_}\b", words) for words_ in MOST):
         return Count(None, low, text)
     return Count(low, None if any(re.search(rf"\b{words_}\b", words) for words_ in FEWEST) else low, text)
+
+
+def bound_before(text: str, start: int) -> int:
+    """Return where the words begin that make a number right after them a bound, such as `at least`.
+
+    Examples
+    --------
+    >>> bound_before("It killed at least 30.", 19)
+    10
+    """
+    match = _BOUND.search(text[max(0, start - 20) : start])
+    return start - len(match[0]) if match else start
 
 
 def _numbers(words: str) -> list[int]:

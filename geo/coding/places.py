@@ -5,8 +5,10 @@ A name that stands for a government is never the place of an event; what was tol
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
 from geo.coding.dates import dateline_end
@@ -25,6 +27,12 @@ WORDS_ONLY = frozenset({"support", "meeting", "agreement", "sanction", "prosecut
 """Types that, with all statements, are not placed by what is told around them: they happen anywhere."""
 ORDER = ("site", "city", "near", "district", "border", "waters", "region", "country")
 """Precisions, the most exact first."""
+LIST = re.compile(
+    r"\s*,?\s*(?:(?:and|or|&|as well as|both)\s+)?"
+    r"(?:(?:in|near|at|of|the|town|city|village|towns|cities)\s+)*"
+)
+JOINED = re.compile(r"\b(?:and|or|as well as)\b|&")
+"""What stands between places of a list, and what makes it one: `Mosul and Erbil`, not `Paris, Texas`."""
 NO_PLACE, UNKNOWN, UNCERTAIN = "no place told", "not in the gazetteer", "too uncertain"
 SURE = 0.6
 """Confidence that a place needs which is only spelled alike, or that tells which country is meant."""
@@ -90,15 +98,39 @@ class Scenery:
         return found
 
     def _told(self, event: Event, dateline: int) -> list[Spot]:
-        """Return the literal places that the reader gave the event, after the dateline."""
+        """Return the literal places that the reader gave the event, after the dateline.
+
+        The surest town, else area, counts, or a place within it; more than one only if listed: `Iraq and Syria`.
+        """
         by_id = {m.id: m for m in self.reading.mentions}
-        roles = [
-            by_id[role.mention] for role in event.roles if role.role == "place" and role.mention in by_id
-        ]
-        told = [m for m in roles if m.kind == "toponym" and m.start >= dateline]
+        roles = sorted(
+            (r for r in event.roles if r.role == "place" and r.mention in by_id), key=lambda role: -role.score
+        )
+        told = [m for r in roles if (m := by_id[r.mention]).kind == "toponym" and m.start >= dateline]
+        if not told:
+            return []
         first, last = self.reading.sentences[event.sentence]
         basis: PlaceBasis = "sentence" if any(first <= m.start < last for m in told) else "context"
-        return _distinct([self._spot(mention, basis) for mention in told])
+        spots = {mention.id: self._spot(mention, basis) for mention in told}
+        chosen = min(told, key=lambda m: _wide(spots[m.id]))
+        listed = self._listed(chosen, told)
+        distinct = _distinct([spots[m.id] for m in listed])
+        if len(distinct) > 1:
+            return distinct
+        return [_closest(distinct[0], [spots[m.id] for m in told if m not in listed])]
+
+    def _listed(self, chosen: Mention, told: Sequence[Mention]) -> list[Mention]:
+        """Return a place and those that stand in one list with it, in the order of the text."""
+        places = sorted(told, key=lambda m: m.start)
+        text = self.article.text
+        gaps = [text[a.end : b.start] for a, b in pairwise(places)]
+        low = high = places.index(chosen)
+        while low and LIST.fullmatch(gaps[low - 1]):
+            low -= 1
+        while high < len(gaps) and LIST.fullmatch(gaps[high]):
+            high += 1
+        joined = any(JOINED.search(gap) for gap in gaps[low:high])
+        return places[low : high + 1] if joined else [chosen]
 
     def _spot(self, mention: Mention, basis: PlaceBasis) -> Spot:
         around = (m for m in self.reading.mentions if m.kind == "spatial")
@@ -202,18 +234,32 @@ def _only_words(event: Event) -> bool:
 
 
 def _distinct(spots: Sequence[Spot]) -> list[Spot]:
-    """Leave out a place that contains another one, and places told twice; the order of telling stays."""
+    """Leave out listed places that are not found, told twice, or contain another one."""
     located = [spot for spot in spots if spot.location]
-    if not located:
-        return list(spots[:1])
-    if spots[0].location is None:  # a quarter that no gazetteer knows, in a town that it knows
-        named = replace(located[0], text=spots[0].text, phrase=spots[0].phrase)
-        located = [named, *located[1:]]
     kept: list[Spot] = []
-    for spot in sorted(located, key=lambda s: ORDER.index(s.location.precision) if s.location else 0):
+    for spot in sorted(located, key=_exactness):
         if not any(same_or_within(other.location, spot.location) for other in kept):
             kept.append(spot)
-    return [spot for spot in located if spot in kept]
+    return [spot for spot in located if spot in kept] or list(spots[:1])
+
+
+def _closest(spot: Spot, others: Sequence[Spot]) -> Spot:
+    """Return the most exact of the other places within a place; one that is not found is located by them."""
+    found = [other for other in others if other.location]
+    if spot.location is None:  # a quarter that no gazetteer knows, in a town that it knows
+        return replace(found[0], text=spot.text, phrase=spot.phrase) if found else spot
+    inside = [other for other in found if same_or_within(other.location, spot.location)]
+    return min([spot, *inside], key=_exactness)
+
+
+def _wide(spot: Spot) -> int:
+    """Tell wide areas, and places that are not found, from towns."""
+    wide = spot.location is not None and spot.location.precision in ("region", "country", "waters")
+    return 2 if wide else 1 if spot.location is None else 0
+
+
+def _exactness(spot: Spot) -> int:
+    return ORDER.index(spot.location.precision) if spot.location else len(ORDER)
 
 
 def same_or_within(inner: Location | None, outer: Location | None) -> bool:

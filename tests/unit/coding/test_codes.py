@@ -68,6 +68,7 @@ def test_the_mode_follows_words():
             {"actor": Actor("t", type="military", country="TR"), "recipient": REBELS, "location": at(ALEPPO)},
             28,
         ),
+        ({"actor": Actor("Gunmen", type="rebel"), "recipient": CIVILIANS}, 37),
         ({"actor": REBELS}, None),
         ({"actor": REBELS, "recipient": Actor("x")}, None),
     ],

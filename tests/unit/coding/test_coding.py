@@ -71,6 +71,16 @@ def test_an_event_in_two_places_is_two_incidents(coded):
     assert len({i.incident_id for i in found}) == 2
 
 
+def test_places_that_are_not_listed_are_one_place(coded):
+    (incident,) = coded("[armed_clash fought] Men fought in [place Cairo] on the way to [place Tripoli].")
+    assert incident.place_text == "Cairo"
+
+
+def test_words_before_a_number_make_it_a_bound(coded):
+    (incident,) = coded("[explosive bomb] A bomb in [place Cairo] killed at least [killed 5].")
+    assert (incident.killed, incident.killed_max, incident.killed_text) == (5, None, "at least 5")
+
+
 def test_a_metonymic_name_is_never_the_place(coded):
     (incident,) = coded("[mobilization sent] [metonym Tripoli] sent troops.")
     assert incident.location is None
