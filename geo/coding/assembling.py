@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from geo import placing
 from geo.coding.actors import Cast, at_home, cast
-from geo.coding.catalogue import catalogue
+from geo.coding.catalogue import catalogue, words_of
 from geo.coding.choices import DEFAULT, Choices
+from geo.coding.codes import retyped
 from geo.coding.counts import Count, bound_before, count
 from geo.coding.dates import dateline_end, published, resolve
 from geo.coding.merging import identified, merge_article, unique
@@ -16,6 +17,7 @@ from geo.coding.places import Scenery, Spot, countries_of
 from geo.records import DateSpan, Incident, Telling
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from geo.coding.calendar import Toward
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 TOWARD: dict[str, Toward] = {"planned": "future", "hypothetical": "nearest"}
 YEAR = 365
+AUXILIARY = re.compile(r"\s(?:has|have|had|will|would)(?:\s(?:also|already|now|since|\w+ly))?\s$")
+"""What stands between a subject and its verb."""
 MARKS = " ,;:()[]\"'“”"
 """What does not belong to a name at its ends."""
 NEWS = frozenset({"happened", "alleged", "denied"})
@@ -80,10 +84,11 @@ def _incident(
 ) -> Incident:
     start, end = reading.sentences[event.sentence]
     when = _when(reading, event, day)
+    recipient = _actor(article.text, reading, event, "recipient", who, spot)
     killed, wounded = (_count(article.text, reading, event, role) for role in ("killed", "wounded"))
     return Incident(
         incident_id="",
-        event_type=event.event_type,
+        event_type=retyped(event, article.text[start:end], recipient),
         status=_status(event, when, day),
         tellings=(
             Telling(
@@ -91,8 +96,8 @@ def _incident(
                 article.title, article.url, article.publisher, day,
             ),
         ),
-        actor=_actor(reading, event, "actor", who, spot),
-        recipient=_actor(reading, event, "recipient", who, spot),
+        actor=_actor(article.text, reading, event, "actor", who, spot),
+        recipient=recipient,
         when=when,
         place_text=spot.text,
         place_phrase=spot.phrase,
@@ -122,8 +127,25 @@ def _mentions(reading: Reading, event: Event, role: RoleName) -> list[Mention]:
     return [by_id[r.mention] for r in roles]
 
 
-def _actor(reading: Reading, event: Event, role: RoleName, who: Cast, spot: Spot) -> Actor | None:
+def _subject(text: str, reading: Reading, event: Event, read: Sequence[Mention]) -> Mention | None:
+    """Return the name right before `has` or `will` and the trigger, where the reader took another."""
+    auxiliary = AUXILIARY.search(text[max(0, event.start - 30) : event.start])
+    if auxiliary is None or not read:
+        return None
+    end = event.start - len(auxiliary[0])
+    names = (
+        m for m in reading.mentions if m.end == end and m.kind in ("actor", "metonym") and m.text[0].isupper()
+    )
+    subject = next(names, None)
+    if subject is None or any(m.start < subject.end and subject.start < m.end for m in read):
+        return None
+    return None if subject.text.lower() in words_of("pronouns") else subject
+
+
+def _actor(text: str, reading: Reading, event: Event, role: RoleName, who: Cast, spot: Spot) -> Actor | None:
     mentions = _mentions(reading, event, role)
+    if role == "actor" and (subject := _subject(text, reading, event, mentions)):
+        mentions = [subject]
     if not mentions:
         return None
     first = reading.sentences[max(0, event.sentence - 1)][0]

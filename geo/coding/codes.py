@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from geo.ontology import date_precisions, event_types, precisions
 
 if TYPE_CHECKING:
-    from geo.records import Actor, DateSpan, Incident
+    from geo.records import Actor, DateSpan, Event, Incident
 
 STATE_FORCES, REBELS, MILITIAS, RIOTERS, PROTESTERS, EXTERNAL = 1, 2, 3, 5, 6, 8
 """ACLED's inter codes that depend on more than the type of the actor."""
@@ -77,13 +77,43 @@ def _begins(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 @cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads(files("geo.coding").joinpath("crosswalk.toml").read_text(encoding="utf-8"))
+
+
+@cache
 def _crosswalk() -> tuple[dict[str, list[Rule]], dict[str, int], tuple[str, ...]]:
-    data = tomllib.loads(files("geo.coding").joinpath("crosswalk.toml").read_text(encoding="utf-8"))
+    data = _data()
     rules: dict[str, list[Rule]] = {}
     for row in data["rules"]:
         values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
         rules.setdefault(row["event_type"], []).append(Rule(**values))
     return rules, data["inter"], tuple(data["unidentified"])
+
+
+@cache
+def _retypes() -> tuple[dict[str, Any], ...]:
+    return tuple(_data()["retype"])
+
+
+def retyped(event: Event, evidence: str, recipient: Actor | None) -> str:
+    """Return the type of an event, or the one that its words show it to be instead.
+
+    Examples
+    --------
+    >>> from geo.records import Actor, Event
+    >>> captured = Event(0, 8, "captured", "arrest", "happened", 0)
+    >>> retyped(captured, "It was captured.", Actor("a Russian-flagged oil tanker"))
+    'seizure'
+    """
+    told = {"trigger": event.trigger, "evidence": evidence, "recipient": recipient.text if recipient else ""}
+    for rule in _retypes():
+        parts = [part for part in told if part in rule]
+        if rule["event_type"] == event.event_type and all(
+            _begins(tuple(rule[part])).search(told[part]) for part in parts
+        ):
+            return str(rule["to"])
+    return event.event_type
 
 
 def codes(incident: Incident) -> Codes:

@@ -100,7 +100,7 @@ class Scenery:
     def _told(self, event: Event, dateline: int) -> list[Spot]:
         """Return the literal places that the reader gave the event, after the dateline.
 
-        The surest town, else area, counts, or a place within it; more than one only if listed: `Iraq and Syria`.
+        The surest town, else area, counts, or a place within it; several only if listed: `Iraq and Syria`.
         """
         by_id = {m.id: m for m in self.reading.mentions}
         roles = sorted(

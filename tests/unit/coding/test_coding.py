@@ -186,3 +186,16 @@ def test_a_bare_attack_gives_way_to_what_kind_of_attack_it_was(coded):
     told = "in [place Tripoli] on [date Monday] killed [killed 5]."
     (incident,) = coded(f"[attack attack] The attack {told} [explosive bomb] The bomb {told}")
     assert incident.event_type == "explosive"
+
+
+def test_the_name_before_an_auxiliary_is_the_subject(coded):
+    text = "[mobilization sent] [actor Egypt] watches and [metonym Turkey] has sent men."
+    assert coded(text)[0].actor.text == "Turkey"
+    text = "[mobilization sent] [actor Egypt], backed by [metonym Turkey], has sent men."
+    assert coded(text)[0].actor.text == "Egypt"
+
+
+def test_goods_are_seized_and_mines_are_weapons(coded):
+    assert coded("[arrest captured] [recipient A tanker] was captured.")[0].event_type == "seizure"
+    assert coded("[arrest captured] [recipient A man] was captured.")[0].event_type == "arrest"
+    assert coded("[crime laid] Men laid landmines.")[0].event_type == "explosive"
