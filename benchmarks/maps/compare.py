@@ -46,7 +46,13 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
          "--disable-sync", "--no-first-run", "--js-flags=--max-old-space-size=8192"]  # fmt: skip
 IDLE = """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(
     () => requestIdleCallback(() => done(performance.now())))))"""
-READY = "(async () => { for (const [k, v] of Object.entries(window)) if (/^incident_layer_/.test(k)) await v.ready; })()"
+WATCH = """window.__interactive = new Promise((done) => addEventListener('load', async () => {
+    const ours = document.querySelector('script.im-code');
+    const find = () => Object.entries(window).find(([name]) => /^incident_layer_/.test(name));
+    while (ours && !find()) await new Promise((next) => setTimeout(next, 2));
+    if (ours) await find()[1].ready;
+    done(await (IDLE)());
+}));""".replace("IDLE", IDLE)
 TOGGLE = """() => {
     const rows = document.querySelectorAll('.im-row label input, .leaflet-control-layers-overlays input');
     const row = [...rows].find((r) => !r.closest('.im-group'));
@@ -55,15 +61,16 @@ TOGGLE = """() => {
 
 
 def popup(row):
-    """Say of an incident what our cards say: as much as fits into one popup."""
-    parts = (
-        row.event_type,
-        f"{row.event_date:%Y-%m-%d} {row.place_name}",
-        f"{row.actor} - {row.recipient}",
-        row.evidence,
+    """Say of an incident what our cards say."""
+    e = html.escape
+    sentence = e(row.evidence).replace(e(row.trigger), f"<mark>{e(row.trigger)}</mark>", 1)
+    link = f'<a href="{e(row.url)}" target="_blank" rel="noopener noreferrer nofollow">{e(row.article)}</a>'
+    return (
+        f"<b>{e(row.event_type)}</b> {e(row.status)}<br><b>{e(row.actor)} → {e(row.recipient)}</b><br>"
+        f"{row.event_date:%Y-%m-%d} · {e(row.place_name)}, {e(row.country)}, {e(row.precision)} ± {row.radius_km:.0f} km<br>"
+        f"{row.killed} killed<br><blockquote>{sentence}</blockquote>{link} — {e(row.publisher)}<br>"
+        f"Confidence {row.confidence:.0%}"
     )
-    link = f'<a href="{html.escape(row.url)}" rel="noopener noreferrer">{html.escape(row.publisher)}</a>'
-    return "<br>".join([*(html.escape(part) for part in parts), link])
 
 
 def empty():
@@ -153,14 +160,11 @@ def measure(browser, path, seconds):
     page = browser.new_page(viewport={"width": 1280, "height": 800})
     page.set_default_timeout(seconds * 1000)
     page.route("**/*", serve)
+    page.add_init_script(WATCH)
     result = {"interactive": None, "filter": None, "memory": None}
     try:
         page.goto(path.as_uri(), wait_until="load")
-        page.wait_for_function(
-            "() => document.querySelector('script.im-code') === null || document.querySelector('.im-panel')"
-        )
-        page.evaluate(READY)
-        result["interactive"] = page.evaluate(IDLE)
+        result["interactive"] = page.evaluate("window.__interactive")
         page.wait_for_timeout(1500)
         session = page.context.new_cdp_session(page)
         session.send("HeapProfiler.collectGarbage")

@@ -41,6 +41,7 @@ function decode(text) {
 
 /** Let a store have the filters that the text says; what it does not know is left out. Returns the words to find. */
 export function readFilters(store, text) {
+  if (!text.includes("=") && !store.filtered) return { words: "", view: false };
   const pairs = new Map(readPairs(text));
   const days = /^(-?\d{4,6}-\d\d-\d\d)\.\.(-?\d{4,6}-\d\d-\d\d)$/.exec(pairs.get("time") ?? "");
   const dates = days?.slice(1).map((iso) => Date.parse(iso) / DAY_MS);

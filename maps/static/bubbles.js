@@ -83,7 +83,7 @@ export const BubbleLayer = CanvasLayer.extend({
   gather({ scale, left, top, width, height }, all, reach) {
     const { store, x, y } = this;
     let places = all;
-    const key = `${scale} ${store.version} ${Boolean(this.world)}`;
+    const key = `${scale} ${store.version}`;
     if (places.length > MANY) {
       places = places.filter((i) => {
         const [px, py] = [(((x[i] * scale - left) % scale) + scale) % scale, y[i] * scale - top];

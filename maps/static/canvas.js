@@ -25,7 +25,7 @@ export const CanvasLayer = L.Layer.extend({
   },
 
   getEvents() {
-    const events = { moveend: this.repaint, viewreset: this.repaint, resize: this.repaint, zoom: this.follow };
+    const events = { moveend: this.repaint, resize: this.repaint, zoom: this.follow };
     if (this._map._zoomAnimated) events.zoomanim = this.animate;
     return events;
   },

@@ -44,17 +44,17 @@ export const IncidentLayer = L.Layer.extend({
   },
 
   async start() {
-    const store = await this.loaded;
+    const [store, world] = await Promise.all([this.loaded, loadWorld()]);
     this.store = store;
     this.search = new Search(store, this.reading);
     this.build();
     this.listen();
     const place = this.readAddress();
+    this.bubbles.setStore(store, () => this.colours());
+    if (world) this.bubbles.setWorld(world);
     if (place) this.map.setView([place.latitude, place.longitude], place.zoom, { animate: false });
     else if (this.options.fit) this.fit(false);
-    this.bubbles.setStore(store, () => this.colours());
     this.started(store);
-    loadWorld().then((world) => world && this.bubbles.setWorld(world));
     requestAnimationFrame(() => setTimeout(() => this.reading.load()));
   },
 

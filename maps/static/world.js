@@ -154,6 +154,11 @@ export const OutlineLayer = CanvasLayer.extend({
 export const WorldLayer = CanvasLayer.extend({
   options: { pane: "tilePane", className: "im-world", attribution: "Natural Earth", ink: null },
 
+  /** Paint at the next frame, when the incidents have said which names they write themselves. */
+  getEvents() {
+    return { ...CanvasLayer.prototype.getEvents.call(this), moveend: this.later };
+  },
+
   setWorld(world) {
     this.world = world;
     this.later();
