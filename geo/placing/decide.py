@@ -31,6 +31,8 @@ _HALF = 0.5
 _NEAR = math.log10(300 + 10) / 4.5
 """The value of the feature `nearest` at 300 km."""
 _REACH_KM = 100.0
+_HOME = 1.0
+"""The publisher's home counts like a place that is named once."""
 _DOUBTFUL = frozenset({NameKind.PART, NameKind.FUZZY})
 _LOCAL = frozenset({1, 2, 3})
 
@@ -94,11 +96,13 @@ def _elsewhere(
     """Return where most of the article's known places lie: the likeliest spot of a name that is not known."""
     sure = [r for r, ok in zip(best, trusted, strict=True) if ok and belief[r] >= _HALF * 0.8]
     rows = np.array([r for r in sure if table.level[r] in _LOCAL] or sure, dtype=int)
+    at_home = _at_home(table, rows, belief)
+    if at_home is not None:
+        known = {"bias": 1.0, "guessed": 1.0, "guessed_local": 1.0, "guessed_home": 1.0}
+        return Answer(at_home, confidence(known, weights), 0, known, guessed=True)
     if not len(rows):
         return None
-    away = 6371 * np.arccos(np.clip(table.vector[rows] @ table.vector[rows].T, -1, 1))
-    weight = belief[rows] * table.weights[table.group[rows]]
-    density = (np.exp(-away / _REACH_KM) * weight).sum(axis=1)
+    density, weight = _density(table, rows, belief)
     chosen = int(density.argmax())
     row = int(rows[chosen])
     g = int(table.group[row])
@@ -108,6 +112,26 @@ def _elsewhere(
     return Answer(
         groups[g].places[row - table.starts[g]], confidence(known, weights), row, known, guessed=True
     )
+
+
+def _density(table: Table, rows: Array, belief: Array) -> tuple[Array, Array]:
+    """Return how much of the article lies about each of the rows, and how much each weighs itself."""
+    away = 6371 * np.arccos(np.clip(table.vector[rows] @ table.vector[rows].T, -1, 1))
+    weight = belief[rows] * table.weights[table.group[rows]]
+    return (np.exp(-away / _REACH_KM) * weight).sum(axis=1), weight
+
+
+def _at_home(table: Table, rows: Array, belief: Array) -> Place | None:
+    """Return the publisher's town where it is known and as much of the article lies there as anywhere."""
+    home = table.home_rows
+    if home is None or len(home.places) > 1 or int(home.level[0]) not in _LOCAL:
+        return None
+    if not len(rows):
+        return home.places[0]
+    density, weight = _density(table, rows, belief)
+    away = 6371 * np.arccos(np.clip(table.vector[rows] @ home.vector[0], -1, 1))
+    there = _HOME + float((np.exp(-away / _REACH_KM) * weight * (table.level[rows] > 0)).sum())
+    return home.places[0] if there >= density.max() else None
 
 
 def evidence(probability: float, kind: NameKind, features: Array) -> dict[str, float]:
