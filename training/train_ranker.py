@@ -24,6 +24,7 @@ from geo.records import Article, Mention
 
 EARTH_KM = 6371.0088
 NEAR_KM = 161.0
+MOST_KM = 20039.0
 PASSES = 3
 
 
@@ -171,6 +172,15 @@ def is_near(t, answer):
     return distance_km(t["lat"], t["lon"], answer.place.latitude, answer.place.longitude) <= NEAR_KM
 
 
+def error_area(results):
+    """Return the area under the sorted logarithms of the errors, 0 best, 1 worst, as the scorers do."""
+    logs = sorted(
+        math.log1p(distance_km(t["lat"], t["lon"], a.place.latitude, a.place.longitude) if a else MOST_KM)
+        for t, a in results
+    )
+    return float(np.trapezoid(logs) / (math.log1p(MOST_KM) * (len(logs) - 1)))
+
+
 def summary(results):
     near = np.mean([is_near(t, a) for t, a in results])
     same = np.mean(
@@ -181,6 +191,7 @@ def summary(results):
     missing = np.mean([a is None for _, a in results])
     return (
         f"{len(results)} toponyms  acc@161km {near:.4f}  id {same:.4f}  country {country:.4f}"
+        f"  AUC {error_area(results):.4f}"
         f"  guessed {guessed:.4f}  missing {missing:.4f}"
     )
 

@@ -81,7 +81,8 @@ def test_a_name_in_no_gazetteer_is_placed_about_the_others_and_says_so(gazetteer
 def test_a_street_of_a_local_paper_is_placed_about_the_papers_town(gazetteer):
     text = "The parade went down Qxvzzhaq Street and on into Mississippi River mud."
     found = places(gazetteer, text, "Qxvzzhaq Street", "Mississippi River", url="https://www.nola.com/parade")
-    assert (found["Qxvzzhaq Street"].place.name, found["Qxvzzhaq Street"].precision) == ("New Orleans", "region")
+    street = found["Qxvzzhaq Street"]
+    assert (street.place.name, street.precision) == ("New Orleans", "region")
 
 
 def test_nothing_known_stays_unresolved(gazetteer):
