@@ -26,7 +26,8 @@ def training():
 def cases(training, shared, gazetteer):
     known = OptionsOf(gazetteer)
     paths = [shared / "corpora" / "toponyms" / f"{name}.jsonl" for name in ("lgl", "gwn")]
-    docs = [json.loads(line) for path in paths for line in path.read_text(encoding="utf-8").splitlines()]
+    lines = [line for path in paths for line in path.read_text(encoding="utf-8").split("\n")]
+    docs = [json.loads(line) for line in lines if line]
     return [training.read_case(doc, known) for doc in docs]
 
 
