@@ -183,8 +183,9 @@ def error_area(results):
 
 def summary(results):
     near = np.mean([is_near(t, a) for t, a in results])
+    told = [(t, a) for t, a in results if t["geonameid"] is not None]
     same = np.mean(
-        [bool(a) and not a.guessed and str(a.place.geonameid) == str(t["geonameid"]) for t, a in results]
+        [bool(a) and not a.guessed and str(a.place.geonameid) == str(t["geonameid"]) for t, a in told]
     )
     country = np.mean([bool(a) and a.place.country == t["country"] for t, a in results if t["country"]])
     guessed = np.mean([bool(a) and a.guessed for _, a in results])
