@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -74,7 +74,7 @@ def home_of(article: Article, known: OptionsOf) -> Options | None:
     return _home(domain, article.publisher or "", known) if domain or article.publisher else None
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _home(domain: str, publisher: str, known: OptionsOf) -> Options | None:
     labels = domain.split(".")
     for start in range(len(labels) - 1):
