@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from geo.records import Actor, Article, Event, Location, Mention, Reading, RoleName, Status
 
 TOWARD: dict[str, Toward] = {"planned": "future", "hypothetical": "nearest"}
-YEAR = 365
+MONTH, YEAR = 31, 365
 AUXILIARY = re.compile(r"\s(?:has|have|had|will|would)(?:\s(?:also|already|now|since|\w+ly))?\s$")
 """What stands between a subject and its verb."""
 MARKS = " ,;:()[]\"'“”"
@@ -115,9 +115,12 @@ def _incident(
 
 
 def _status(event: Event, when: DateSpan | None, day: date | None) -> Status:
-    """Return the status as read; but what is told to be over for a year is no news any more."""
-    old = day is not None and when is not None and when.text is not None and (day - when.end).days > YEAR
-    return "background" if old and event.status == "happened" else event.status
+    """Return the status as read; but what was over a year ago, or goes on for over a month, is no news."""
+    if event.status != "happened" or day is None or when is None or when.text is None:
+        return event.status
+    old = (day - when.end).days > YEAR
+    lasting = when.end == day and (when.end - when.start).days > MONTH
+    return "background" if old or lasting else "happened"
 
 
 def _mentions(reading: Reading, event: Event, role: RoleName) -> list[Mention]:
