@@ -102,7 +102,7 @@ function project(degrees) {
 
 /** Add lines or rings that the view shows to the path of a pen. */
 export function trace(pen, shapes, { scale, left, top, width, height }, copies, close = false) {
-  const step = 0.6 / scale;
+  const step = 0.9 / scale;
   for (const { points, box } of shapes) {
     if (box[3] * scale < top || box[1] * scale > top + height) continue;
     for (const copy of copies) {
