@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 import maps
+from maps import bundle
 
 ROOT = Path(__file__).resolve().parents[2]
 NODE_MODULES = ROOT / "node_modules"
@@ -41,6 +42,8 @@ document.addEventListener('securitypolicyviolation', (e) => __violations.push(e.
 def chromium():
     if not CHROMIUM:
         pytest.skip("there is no Chromium here")
+    if not bundle.leaflet().inline:
+        pytest.skip("Leaflet is not at hand: npm was not there when the package was built")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
