@@ -7,6 +7,7 @@ package installed, and so the model; the gazetteer is taken from the same path, 
 
 from __future__ import annotations
 
+import logging
 from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass, replace
 from functools import cache, partial
@@ -68,6 +69,9 @@ class Cluster(Executor):
             import distributed  # noqa: PLC0415  an extra
         except ImportError as error:
             raise OptionError("Dask is not here: pip install 'incident-mapper[dask]'") from error
+        logging.getLogger("distributed").setLevel(
+            logging.WARNING
+        )  # it tells of every worker that comes or goes
         self._lost = distributed.client.FutureCancelledError, distributed.KilledWorker
         try:
             place = (
