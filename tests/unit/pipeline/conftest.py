@@ -7,17 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from geo.gazetteer import open_gazetteer
 from geo.records import Article
 
 PLACES = ("Benghazi", "Tripoli", "Cairo", "Sirte", "Tunis", "Misrata")
 ACTORS = ("Gunmen", "Militants", "Rebels", "Soldiers")
 DAYS = ("Monday", "Tuesday", "Friday")
-
-
-@pytest.fixture(scope="session")
-def gazetteer(embedded):
-    return open_gazetteer(embedded)
 
 
 @pytest.fixture(scope="session")

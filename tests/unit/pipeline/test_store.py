@@ -168,14 +168,14 @@ store.update(articles, {path!r}, gazetteer=open_gazetteer(Path({gazetteer!r})), 
 """
 
 
-def test_killed_at_any_moment_the_next_run_goes_on(at_once, embedded, make_article, tmp_path):
+def test_killed_at_any_moment_the_next_run_goes_on(at_once, gazetteer, make_article, tmp_path):
     articles = [make_article(n) for n in range(150)]
     (tmp_path / "articles.jsonl").write_text("\n".join(map(to_text, articles)))
     path = tmp_path / "s.parquet"
     here = Path(__file__)
     script = textwrap.dedent(SCRIPT).format(
         tests=str(here.parent), root=str(here.parents[3]), articles=str(tmp_path / "articles.jsonl"),
-        path=str(path), gazetteer=str(embedded),
+        path=str(path), gazetteer=str(gazetteer.file),
     )  # fmt: skip
     chance, killed = random.Random(1), 0
     while True:
