@@ -98,7 +98,9 @@ def insert(
     """Insert entries in batches; a place that is there already is replaced, its names are kept."""
     counts: dict[str, int] = {}
     total = 0
-    with tqdm(found, desc=describe, unit=" places", disable=not progress, leave=False) as ticking:
+    with tqdm(
+        found, desc=describe, unit=" places", disable=None if progress else True, leave=False
+    ) as ticking:
         steps: Iterator[tuple[str, Entry]] = iter(ticking)
         while batch := list(islice(steps, BATCH)):
             for source, _ in batch:
