@@ -21,7 +21,7 @@ from measure import Development
 from geo.reading.model import Model
 
 HERE = Path(__file__).resolve().parent
-STAGES = ((1_400, 2e-4), (2_600, 1.3e-4))
+STAGES = ((1_400, 2e-4), (2_000, 1.4e-4))
 """Steps and learning rate: the second stage begins with the first one's weights."""
 PARITY = 0.005
 """How far a figure of the int8 model may lie under that of the float32 model."""

@@ -33,15 +33,6 @@ class Telling:
 
 
 @dataclass(slots=True)
-class Hint:
-    """An event of one of some types that is told somewhere within spans; its trigger is not known."""
-
-    types: tuple[str, ...]
-    within: list[Span]
-    roles: dict[str, list[Span]] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
 class Document:
     """A text with what is known of it. A layer that is `None` is not annotated; `unsure` spans are masked."""
 
@@ -59,7 +50,6 @@ class Document:
     complete_dates: bool = True
     located: list[Telling] = field(default_factory=list)
     """Verbs of which only the places are known."""
-    hints: list[Hint] = field(default_factory=list)
     development: bool = False
 
 
@@ -337,76 +327,6 @@ def located(root: Path) -> list[Document]:
     return found
 
 
-VIOLENCE = (
-    "attack armed_clash territory_capture air_strike shelling explosive suicide_bombing abduction "
-    "sexual_violence riot destruction"
-)
-MEANT = {
-    "ACCUSE": "accusation prosecution",
-    "AGREE": "agreement support aid withdrawal",
-    "AID": "aid support",
-    "ASSAULT": VIOLENCE,
-    "COERCE": "arrest seizure restriction prosecution destruction attack",
-    "CONCEDE": "withdrawal agreement support",
-    "CONSULT": "meeting",
-    "COOPERATE": "aid agreement support mobilization meeting",
-    "DEMAND": "demand",
-    "DISAPPROVE": "accusation refusal",
-    "FIGHT": VIOLENCE,
-    "INVESTIGATE": "prosecution",
-    "MOBILIZE": "mobilization",
-    "PROTEST": "protest riot",
-    "REJECT": "refusal accusation",
-    "REQUEST": "demand",
-    "RETREAT": "withdrawal",
-    "SANCTION": "sanction restriction prosecution withdrawal",
-    "SUPPORT": "support agreement",
-    "THREATEN": "threat demand",
-    "YIELD": "withdrawal agreement support",
-    "ARREST": "arrest prosecution",
-    "FORCE": VIOLENCE,
-    "KILL": VIOLENCE,
-}
-"""Events of PLOVER, and acts of police -> the event types that they may be here."""
-
-
-def hinted(root: Path) -> list[Document]:
-    """Read sentences that say only of which kind the event in them is, and some who did it to whom."""
-    found = []
-    for d in _records(root / "events/plover_root.train.jsonl"):
-        spans = {s["label"]: _span(s) for s in d["spans"]}
-        if {"SOURCE", "TARGET"} <= set(spans):
-            roles = {"actor": [spans["SOURCE"]], "recipient": [spans["TARGET"]]}
-            rest = _outside(d["text"], [*spans.values()])
-            found.append(_hinted(d["doc_id"], d["text"], d["label"], rest, roles))
-    for d in _records(root / "events/plover_gsr.jsonl"):
-        events = [_span(s) for s in d["spans"] if s["label"] == "EVT"]
-        if events:
-            found.append(_hinted(d["doc_id"], d["text"], d["event"], events, {}))
-    for d in _records(root / "events/india_police.train.jsonl"):
-        for s in d["sentences"]:
-            text = d["text"][s["start"] : s["end"]]
-            acts = [act for act in s["labels"] if act in MEANT]
-            if acts and len(text) < MAXIMUM:
-                found.append(_hinted(f"{d['doc_id']}-{s['sent_id']}", text, acts[0], [(0, len(text))], {}))
-    return found
-
-
-MAXIMUM = 600
-"""Code points of a sentence that is taken for its hint."""
-
-
-def _outside(text: str, spans: list[Span]) -> list[Span]:
-    """Return the words outside of the spans."""
-    words = [m.span() for m in re.finditer(r"\w+", text)]
-    return [w for w in words if not any(_overlap(w, s) for s in spans)]
-
-
-def _hinted(doc_id: str, text: str, event: str, within: list[Span], roles: dict[str, list[Span]]) -> Document:
-    hint = Hint(tuple(MEANT[event].split()), within, roles)
-    return Document(doc_id, "hinted", text, [(0, len(text))], hints=[hint])
-
-
 def load(root: Path) -> list[Document]:
     """Read all corpora, the parts for development marked."""
     full = articles(root)
@@ -418,5 +338,4 @@ def load(root: Path) -> list[Document]:
         *geoparsing(root, "gwn", done),
         *geoparsing(root, "lgl", set()),
         *located(root),
-        *hinted(root),
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +14,7 @@ from geo.reading.windows import plan
 if TYPE_CHECKING:
     import random
 
-    from corpora import Document, Hint, Telling
+    from corpora import Document, Telling
     from tokenizers import Tokenizer
 
 BIO = ("O", "B", "I")
@@ -42,9 +42,6 @@ class Happening:
     status: int
     roles: dict[str, list[int]]
     unsure: list[int]
-    types: tuple[int, ...] = ()
-    """Of a hint: what it may be; `word` is not known then, but is one of `within`."""
-    within: list[int] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -97,14 +94,7 @@ def label(document: Document, tokenizer: Tokenizer, longest: int) -> Labelled:
     happenings = [h for t in told if (h := _happening(t, marker)) is not None]
     for h in happenings:
         marker.labels["status"][h.word] = h.status
-    happenings += [_hint(hint, marker) for hint in document.hints]
     return Labelled(document, pieces, marker.labels, happenings, pieces.units(longest))
-
-
-def _hint(hint: Hint, marker: _Marker) -> Happening:
-    types = tuple(LAYERS["trigger"].index(name) for name in hint.types)
-    roles = {role: [w for span in spans for w in marker.words(span)] for role, spans in hint.roles.items()}
-    return Happening(0, MASKED, roles, [], types, [w for span in hint.within for w in marker.words(span)])
 
 
 def _mark_names(document: Document, marker: _Marker) -> None:
@@ -183,8 +173,6 @@ def examples(item: Labelled, size: int, context: int, rng: random.Random | None)
                 h.status,
                 {r: [w - a for w in ws if a <= w < b] for r, ws in h.roles.items()},
                 [w - a for w in h.unsure if a <= w < b],
-                h.types,
-                [w - a for w in h.within if a <= w < b],
             )
             for h in inside
         ]

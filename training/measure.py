@@ -142,6 +142,30 @@ def records_of(path: Path) -> list[dict]:
         return [json.loads(line) for line in lines]
 
 
+def alone(records: list[dict]) -> list[dict]:
+    """Return each sentence of the stories as a story of its own: what a headline or a post is."""
+    found = []
+    for d in records:
+        for number, (a, b) in enumerate(d["sentences"]):
+            mine = [_moved(e, a, b) for e in d["events"] if e["sentence"] == number]
+            metonyms = [_moved(m, a, b) for m in d["metonymic"] if a <= m["start"] < b]
+            found.append(
+                {"doc_id": f"{d['doc_id']}-{number}", "text": d["text"][a:b], "sentences": [[0, b - a]]}
+                | {"events": mine, "metonymic": metonyms}
+            )
+    return found
+
+
+def _moved(value: dict | list | str | int, start: int, end: int) -> dict | list | str | int:
+    """Move all spans in a record to a sentence's own offsets; leave out lists of spans outside of it."""
+    if isinstance(value, dict):
+        moved = {k: _moved(v, start, end) for k, v in value.items() if k != "context_places"}
+        if "start" in value:
+            moved |= {"start": value["start"] - start, "end": value["end"] - start}
+        return moved
+    return [_moved(v, start, end) for v in value] if isinstance(value, list) else value
+
+
 class Development:
     """The development parts of corpora: what is read, and what is right."""
 
@@ -161,7 +185,8 @@ class Development:
             if name in corpora
         }
         self._located = [d for d in documents if d.corpus == "located" and "located" in corpora]
-        records = [*self.stories, *(d for held in self._toponyms.values() for d in held)]
+        self._alone = alone(self._voa)
+        records = [*self.stories, *self._alone, *(d for held in self._toponyms.values() for d in held)]
         texts = {d["doc_id"]: d["text"] for d in records}
         self._articles_to_read = [Article(doc_id, text) for doc_id, text in texts.items()]
 
@@ -179,7 +204,11 @@ class Development:
         """Read everything and score it, corpus by corpus."""
         readings = self.read(model)
         figures = {}
-        for name, records in (("voa/dev", self._voa), ("articles", self._articles)):
+        for name, records in (
+            ("voa/dev", self._voa),
+            ("sentences", self._alone),
+            ("articles", self._articles),
+        ):
             if records:
                 figures[name] = events(self._shared, records, readings)
         for name, records in self._toponyms.items():

@@ -15,7 +15,6 @@ import json
 import os
 import random
 import time
-from dataclasses import replace
 from pathlib import Path
 
 os.environ.setdefault("KMP_BLOCKTIME", "0")
@@ -31,8 +30,10 @@ from torch.nn import functional
 
 CLS, SEP = 101, 102
 CONTEXT = 72
-SHARES = {"voa": 1.0, "articles": 1.6, "gwn": 1.0, "lgl": 0.45, "located": 0.2, "hinted": 0.5}
+SHARES = {"voa": 1.0, "articles": 1.6, "gwn": 1.0, "lgl": 0.45, "located": 0.2}
 """How often an epoch sees each document of a corpus, on average."""
+SHORT = 0.25
+"""Part of the documents that are read in short windows, as a text of a sentence or two is."""
 WEIGHTS = {
     "place": 2.0,
     "kind": 0.8,
@@ -78,31 +79,16 @@ def collate(batch: list[Example]) -> dict[str, torch.Tensor]:
     return {name: torch.from_numpy(values) for name, values in out.items()}
 
 
-def hint_loss(logits: torch.Tensor, batch: list[Example]) -> tuple[torch.Tensor, list[tuple[int, Happening]]]:
-    """Return the loss of events whose trigger is not known, and those whose trigger is likely enough.
-
-    Right is any word of those named, for any of the types named.
-    """
-    total, count, found = torch.zeros(()), 0, []
-    for row, e in enumerate(batch):
-        for h in e.happenings:
-            if not h.types or not h.within:
-                continue
-            shares = logits[row, h.within].softmax(-1)[:, list(h.types)].sum(-1)
-            total = total - torch.log(1 - (1 - shares).prod() + 1e-6)
-            count += 1
-            if h.roles and shares.max() > 0.4:
-                found.append((row, replace(h, word=h.within[int(shares.argmax())])))
-    return total / max(4, count), found
-
-
-def role_loss(model: Reader, outputs: tuple, data: dict, told: list[tuple[int, Happening]]) -> torch.Tensor:
+def role_loss(
+    model: Reader, outputs: tuple, data: dict[str, torch.Tensor], batch: list[Example]
+) -> torch.Tensor:
     """Return the loss of who did it, to whom, when, how many and where, per trigger.
 
     All roles but the place: a choice between the words of the sentence and "none". The place: yes or no for
     each word up to the end of the trigger's sentence, the words of place names above all.
     """
     _, query, key, none = outputs
+    told = [(row, h) for row, e in enumerate(batch) for h in e.happenings]
     if not told:
         return torch.zeros(())
     rows = torch.tensor([row for row, _ in told])
@@ -115,7 +101,7 @@ def role_loss(model: Reader, outputs: tuple, data: dict, told: list[tuple[int, H
     target = torch.cat([~gold[:, :-1].any(-1, keepdim=True), gold[:, :-1]], -1)
     single = torch.cat([empty[:, :-1, None], scores[:, :-1].masked_fill(~candidates[:, :-1], -1e4)], -1)
     chosen = single.log_softmax(-1).masked_fill(~target, -1e4).logsumexp(-1)
-    total = -(chosen * known[:, :-1]).sum() / known[:, :2].any(-1).sum().clamp(min=1)
+    total = -(chosen * known[:, :-1]).sum() / known[:, 0].sum().clamp(min=1)
     weight = (where <= here).float() * torch.where(data["place"][rows] != 0, 1.0, 0.2)
     for n, (_, h) in enumerate(told):
         weight[n, h.unsure] = 0
@@ -153,10 +139,7 @@ def losses_of(model: Reader, batch: list[Example]) -> dict[str, torch.Tensor]:
             logits.transpose(1, 2), target, ignore_index=MASKED, reduction="sum", label_smoothing=smooth
         )
         losses[name] = loss / (known + (20 if name in {"status", "kind"} else 500)) * WEIGHTS[name]
-    losses["hints"], likely = hint_loss(dict(zip(LAYERS, layers, strict=True))["trigger"], batch)
-    told = [(row, h) for row, e in enumerate(batch) for h in e.happenings if not h.types] + likely
-    losses["roles"] = role_loss(model, outputs, data, told) * 0.6
-    return losses
+    return losses | {"roles": role_loss(model, outputs, data, batch) * 0.6}
 
 
 def epoch(items: list[Labelled], tok: Tokenizer, rng: random.Random, budget: int) -> list[list[Example]]:
@@ -168,7 +151,8 @@ def epoch(items: list[Labelled], tok: Tokenizer, rng: random.Random, budget: int
             chosen = item
             if item.document.corpus == "voa" and rng.random() < 0.25:
                 chosen = with_dateline(item, tok, rng, 200)
-            found += examples(chosen, rng.randint(150, 252), CONTEXT, rng)
+            size = rng.randint(16, 100) if rng.random() < SHORT else rng.randint(150, 252)
+            found += examples(chosen, size, min(CONTEXT, size // 3), rng)
     rng.shuffle(found)
     chunk = 400
     batches = []

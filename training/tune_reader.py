@@ -44,15 +44,15 @@ class Remembering(Model):
 
 def fit(pairs: list[tuple[float, bool]]) -> tuple[float, float]:
     """Fit slope and shift of the log odds by Newton's method, lightly held at 1 and 0."""
-    scores = np.clip([score for score, _ in pairs], 1e-6, 1 - 1e-6)
+    scores = np.clip([score for score, _ in pairs], 1e-4, 1 - 1e-4)
     x = np.stack([np.log(scores / (1 - scores)), np.ones(len(scores))], 1)
     y = np.array([right for _, right in pairs], float)
     held = np.array([1.0, 0.0])
     w = held.copy()
     for _ in range(30):
         p = 1 / (1 + np.exp(-x @ w))
-        gradient = x.T @ (p - y) + (w - held)
-        w -= np.linalg.solve((x * (p * (1 - p))[:, None]).T @ x + np.eye(2), gradient)
+        step = np.linalg.solve((x * (p * (1 - p))[:, None]).T @ x + np.eye(2), x.T @ (p - y) + (w - held))
+        w -= step * min(1.0, 0.3 / np.abs(step).max())
     return round(float(w[0]), 3), round(float(w[1]), 3)
 
 

@@ -62,7 +62,7 @@ class Least(NamedTuple):
 
 def calibrated(score: float, pair: tuple[float, float]) -> float:
     """Turn a score into a probability, along a straight line on the scale of log odds."""
-    bounded = min(max(score, 1e-6), 1 - 1e-6)
+    bounded = min(max(score, 1e-4), 1 - 1e-4)
     odds = pair[0] * math.log(bounded / (1 - bounded)) + pair[1]
     return 1 / (1 + math.exp(-odds))
 

@@ -72,7 +72,15 @@ def find(
             spans[-1] = last._replace(end=int(word) + 1)
         elif shapes[word] % len(SHAPES) != _SIGN:
             spans.append(Span(int(word), int(word) + 1, kind, 0.0))
+    spans = [_without_last_sign(span, shapes) for span in spans]
     return [span._replace(score=float(something[span.first : span.end].mean())) for span in spans]
+
+
+def _without_last_sign(span: Span, shapes: NDArray[np.int64]) -> Span:
+    """Leave out a sign at the end that stands apart: an opening bracket, a dash."""
+    while span.end > span.first + 1 and shapes[span.end - 1] == _SIGN:
+        span = span._replace(end=span.end - 1)
+    return span
 
 
 def runs(

@@ -64,3 +64,9 @@ def test_a_span_begins_neither_with_a_sign_nor_inside_of_what_is_written_togethe
     written = np.array([1, sign + glued, 2 + glued, sign, 1 + glued])
     found = find(logits("BBBBB"), LABELS, np.zeros(5, int), written)
     assert [(s.first, s.end) for s in found] == [(0, 3), (4, 5)]
+
+
+def test_an_opening_bracket_ends_no_span():
+    written = np.array([2, 2, SHAPES.index("sign"), len(SHAPES) + 3])
+    found = find(logits("BIIO"), LABELS, np.zeros(4, int), written)
+    assert [(s.first, s.end) for s in found] == [(0, 2)]
