@@ -9,7 +9,7 @@ from geo import placing
 from geo.coding.actors import Cast, at_home, cast
 from geo.coding.catalogue import catalogue, words_of
 from geo.coding.choices import DEFAULT, Choices
-from geo.coding.codes import retyped
+from geo.coding.codes import claimed, retyped
 from geo.coding.counts import Count, bound_before, count
 from geo.coding.dates import dateline_end, published, resolve
 from geo.coding.merging import identified, merge_article, unique
@@ -89,7 +89,7 @@ def _incident(
     return Incident(
         incident_id="",
         event_type=retyped(event, article.text[start:end], recipient),
-        status=_status(event, when, day),
+        status=_status(event, article.text[start:end], when, day),
         tellings=(
             Telling(
                 article.doc_id, article.text[start:end], start, end, event.trigger,
@@ -114,10 +114,13 @@ def _incident(
     )  # fmt: skip
 
 
-def _status(event: Event, when: DateSpan | None, day: date | None) -> Status:
-    """Return the status as read; but what was over a year ago, or goes on for over a month, is no news."""
-    if event.status != "happened" or day is None or when is None or when.text is None:
-        return event.status
+def _status(event: Event, evidence: str, when: DateSpan | None, day: date | None) -> Status:
+    """Return the status as read; but a claim has a claimant, and what is long over or lasts is no news."""
+    status = event.status
+    if status == "alleged" and not claimed(evidence):
+        status = "happened"
+    if status != "happened" or day is None or when is None or when.text is None:
+        return status
     old = (day - when.end).days > YEAR
     lasting = when.end == day and (when.end - when.start).days > MONTH
     return "background" if old or lasting else "happened"
@@ -131,11 +134,15 @@ def _mentions(reading: Reading, event: Event, role: RoleName) -> list[Mention]:
 
 
 def _subject(text: str, reading: Reading, event: Event, read: Sequence[Mention]) -> Mention | None:
-    """Return the name right before `has` or `will` and the trigger, where the reader took another."""
+    """Return the name right before `has` or `will` and the trigger, where the reader took another.
+
+    Where the reader took a mere adjective ("Russian"), the name may stand right before the trigger.
+    """
     auxiliary = AUXILIARY.search(text[max(0, event.start - 30) : event.start])
-    if auxiliary is None or not read:
+    adjectives = {(m.start, m.end) for m in reading.mentions if m.kind == "demonym"}
+    if not read or (auxiliary is None and (read[0].start, read[0].end) not in adjectives):
         return None
-    end = event.start - len(auxiliary[0])
+    end = event.start - (len(auxiliary[0]) if auxiliary else 1)
     names = (
         m for m in reading.mentions if m.end == end and m.kind in ("actor", "metonym") and m.text[0].isupper()
     )

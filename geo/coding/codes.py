@@ -76,6 +76,9 @@ def _begins(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})", re.IGNORECASE)
 
 
+QUOTES = frozenset('"“”«»„')
+
+
 @cache
 def _data() -> dict[str, Any]:
     return tomllib.loads(files("geo.coding").joinpath("crosswalk.toml").read_text(encoding="utf-8"))
@@ -109,11 +112,24 @@ def retyped(event: Event, evidence: str, recipient: Actor | None) -> str:
     told = {"trigger": event.trigger, "evidence": evidence, "recipient": recipient.text if recipient else ""}
     for rule in _retypes():
         parts = [part for part in told if part in rule]
-        if rule["event_type"] == event.event_type and all(
+        if event.event_type in rule["event_type"] and all(
             _begins(tuple(rule[part])).search(told[part]) for part in parts
         ):
             return str(rule["to"])
     return event.event_type
+
+
+def claimed(evidence: str) -> bool:
+    """Tell whether a sentence has words of a claim, or quotes someone.
+
+    Examples
+    --------
+    >>> claimed("The army said that rebels had shelled the town.")
+    True
+    >>> claimed("Rebels shelled the town.")
+    False
+    """
+    return bool(_begins(tuple(_data()["claims"])).search(evidence) or set(evidence) & QUOTES)
 
 
 def codes(incident: Incident) -> Codes:
