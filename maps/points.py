@@ -32,7 +32,7 @@ def read_points(path: str | Path) -> gpd.GeoDataFrame:
     """
     try:
         return formats.read(path)
-    except (FormatError, pyogrio.errors.DataLayerError) as error:
+    except FormatError as error:
         if not Path(path).is_file():
             raise
         try:

@@ -34,6 +34,15 @@ __all__ = ["FORMATS", "STYLES", "Format", "check", "find_format", "read", "read_
 
 STYLES = {"qgis": qgis.write_style, "kepler": kepler.write_style}
 """Styles that can be written beside an output, by name."""
+UNREADABLE = (
+    ValueError,
+    KeyError,
+    ArrowException,
+    OSError,
+    pyogrio.errors.DataSourceError,
+    pyogrio.errors.DataLayerError,
+)
+"""What reading a file that is not what it seems raises."""
 
 
 def write(
@@ -140,8 +149,10 @@ def read_parts(path: str | Path, *, format: str | None = None) -> Iterator[gpd.G
             yield validate(frame)
     except FormatError:
         raise
-    except (ValueError, KeyError, ArrowException, OSError, pyogrio.errors.DataSourceError) as error:
-        raise FormatError(f"{path} cannot be read as {kind.title}: {error}") from error
+    except UNREADABLE as error:
+        raise FormatError(
+            f"{path} cannot be read as {kind.title}: {error}; name another format, or write the file anew"
+        ) from error
 
 
 def check(

@@ -161,9 +161,11 @@ def _areas(features: gpd.GeoDataFrame, precision: int) -> Iterator[str]:
     areas = to_areas(features)
     for kind, name, area in zip(areas["event_type"], areas["place_name"], areas.geometry, strict=True):
         polygons = "".join(
-            "<Polygon><outerBoundaryIs><LinearRing><coordinates>"
-            + " ".join(f"{round(x, precision)},{round(y, precision)}" for x, y in polygon.exterior.coords)
-            + "</coordinates></LinearRing></outerBoundaryIs></Polygon>"
+            f"<Polygon><outerBoundaryIs>{_ring(polygon.exterior, precision)}</outerBoundaryIs>"
+            + "".join(
+                f"<innerBoundaryIs>{_ring(hole, precision)}</innerBoundaryIs>" for hole in polygon.interiors
+            )
+            + "</Polygon>"
             for polygon in area.geoms
         )
         title = "" if pd.isna(name) else f"<name>{_text(name)}</name>"
@@ -171,6 +173,11 @@ def _areas(features: gpd.GeoDataFrame, precision: int) -> Iterator[str]:
             f"<Placemark>{title}<styleUrl>#{kind}</styleUrl>"
             f"<MultiGeometry>{polygons}</MultiGeometry></Placemark>\n"
         )
+
+
+def _ring(ring: shapely.LinearRing, precision: int) -> str:
+    corners = " ".join(f"{round(x, precision)},{round(y, precision)}" for x, y in ring.coords)
+    return f"<LinearRing><coordinates>{corners}</coordinates></LinearRing>"
 
 
 FORMAT = Format("kml", "KML", (".kml",), write, read)

@@ -1,7 +1,9 @@
 """What is written comes back: the same rows, types and texts, from every format."""
 
+import geopandas
 import pandas as pd
 import pytest
+import shapely
 from geopandas.testing import assert_geodataframe_equal
 
 from geo import formats
@@ -112,3 +114,18 @@ def test_columns_of_users_are_kept(features, tmp_path, extension):
     more = features.assign(checked_by=pd.array(["Ada"] * len(features), "string"))
     formats.write(more, tmp_path / f"a{extension}")
     assert set(formats.read(tmp_path / f"a{extension}")["checked_by"]) == {"Ada"}
+
+
+@pytest.mark.parametrize("extension", [".gpkg", ".gdb", ".fgb"])
+def test_a_file_that_is_not_what_it_seems_is_told(tmp_path, extension):
+    path = tmp_path / f"other{extension}"
+    path.write_text("nothing of the kind")
+    with pytest.raises(FormatError, match=f"other{extension} cannot be read as .*name another format"):
+        formats.read(path)
+
+
+def test_a_geopackage_without_our_layer_is_told(tmp_path):
+    path = tmp_path / "other.gpkg"
+    geopandas.GeoDataFrame({"n": [1]}, geometry=[shapely.Point(1, 1)], crs=4326).to_file(path, layer="roads")
+    with pytest.raises(FormatError, match=r"other\.gpkg cannot be read as GeoPackage: .*name another format"):
+        formats.read(path)
