@@ -19,7 +19,7 @@ def test_a_country_has_its_outline(features):
 
 
 @pytest.mark.parametrize(
-    ("country", "precision"), [("TV", "country"), (None, "country"), ("LY", "town")]
+    ("country", "precision"), [("TV", "country"), (None, "country"), ("LY", "city")]
 )  # fmt: skip
 def test_anything_else_has_a_circle(features, country, precision):
     area, point = areas_of(features, country, precision)
