@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 from hashlib import blake2b
 from importlib.metadata import version
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -131,11 +130,10 @@ def run(recipe: Recipe, articles: list[Article]) -> list[Coded]:
 
 def fingerprint(file: Path) -> dict[str, str]:
     """Say what the outcome depends on: the versions of the package, of the model, and of the gazetteer."""
-    model = files("geo.reading").joinpath("model", "model.onnx")
     sources = repr(_opened(file).sources()).encode()
     return {
         "incident-mapper": version("incident-mapper"),
-        "model": blake2b(model.read_bytes() if model.is_file() else b"", digest_size=6).hexdigest(),
+        "model": reading.version(),
         "gazetteer": blake2b(sources, digest_size=6).hexdigest(),
     }
 

@@ -16,6 +16,9 @@ Examples
 
 from __future__ import annotations
 
+from functools import cache
+from hashlib import blake2b
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from geo.reading.form import to_dict
@@ -23,7 +26,7 @@ from geo.reading.numbers import value
 from geo.reading.reader import read, read_all
 from geo.reading.sentences import split
 
-__all__ = ["load", "read", "read_all", "split", "to_dict", "value"]
+__all__ = ["load", "read", "read_all", "split", "to_dict", "value", "version"]
 
 if TYPE_CHECKING:
     from geo.reading.model import Model
@@ -34,3 +37,11 @@ def load() -> Model:
     from geo.reading.model import shipped  # noqa: PLC0415  loads when it is asked for
 
     return shipped()
+
+
+@cache
+def version() -> str:
+    """Return the digest of the shipped model: readings by models of one digest are the same."""
+    return blake2b(
+        files("geo.reading").joinpath("model", "model.onnx").read_bytes(), digest_size=6
+    ).hexdigest()

@@ -136,9 +136,15 @@ def _from_stdin(name: str | None) -> Any:
 
 
 def provenance(gazetteer: Gazetteer) -> dict[str, str]:
-    """Return what the metadata of an output tell of this run: the gazetteer's sources, and the command."""
+    """Return what the metadata of an output tell of this run: gazetteer, model and command."""
+    from geo import reading
+
     sources = [f"{source['name']} {source['date']}" for source in gazetteer.sources()]
-    return {"gazetteer": ", ".join(sources), "command": without_paths(sys.argv[1:])}
+    return {
+        "gazetteer": ", ".join(sources),
+        "model": reading.version(),
+        "command": without_paths(sys.argv[1:]),
+    }
 
 
 def without_paths(arguments: Sequence[str]) -> str:

