@@ -6,16 +6,17 @@ import re
 import shutil
 import sys
 import tempfile
+from contextlib import contextmanager
 from functools import reduce, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
 from geo.errors import FormatError, OptionError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from geo.gazetteer import Gazetteer
 
@@ -133,6 +134,18 @@ def _from_stdin(name: str | None) -> Any:
         with file.open("wb") as copy:
             shutil.copyfileobj(sys.stdin.buffer, copy)
         yield from formats.read_parts(file, format=name)
+
+
+@contextmanager
+def opened(output: Path) -> Iterator[TextIO]:
+    """Open a text to write that appears whole or not at all; `-` is standard output."""
+    if str(output) == "-":
+        yield sys.stdout
+        return
+    from geo.formats.whole import whole
+
+    with whole(output, overwrite=True) as part, part.open("w", encoding="utf-8") as out:
+        yield out
 
 
 def provenance(gazetteer: Gazetteer) -> dict[str, str]:

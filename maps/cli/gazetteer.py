@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from maps.cli.formats import opened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -35,7 +36,7 @@ def _point(_ctx: click.Context, _parameter: click.Parameter, value: str | None) 
 def _open(ctx: click.Context) -> Gazetteer:
     from geo.gazetteer import open_gazetteer
 
-    return open_gazetteer(progress=not ctx.obj["quiet"] and sys.stderr.isatty())
+    return open_gazetteer(progress=not ctx.obj["quiet"])
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
@@ -136,12 +137,14 @@ def geoparse(
     check_outputs((output,), overwrite=overwrite)
     gazetteer = _open(ctx)
     found = _given(paths) if given_spans else _read(ctx, paths)
-    quiet = ctx.obj["quiet"] or not sys.stderr.isatty()
     lines = (
         json.dumps(_parsed(article, mentions, gazetteer), ensure_ascii=False) + "\n"
-        for article, mentions in tqdm(found, desc="geoparsing", unit=" articles", disable=quiet, leave=False)
+        for article, mentions in tqdm(
+            found, desc="geoparsing", unit=" articles", disable=ctx.obj["quiet"] or None, leave=False
+        )
     )
-    _write_whole(lines, output)
+    with opened(output) as out:
+        out.writelines(lines)
 
 
 def _given(paths: Iterable[str]) -> Iterator[tuple[Article, list[Mention]]]:
@@ -223,21 +226,6 @@ def _line(place: Place, latitude: float, longitude: float, precision: str) -> st
     return f"{latitude:9.4f} {longitude:10.4f}  {precision:8}  {where}  [{place.id}]  {people}".rstrip()
 
 
-def _write_whole(lines: Iterable[str], output: Path) -> None:
-    """Write lines to standard output, or to a file that appears only when all are written."""
-    if str(output) == "-":
-        for line in lines:
-            click.echo(line, nl=False)
-        return
-    fresh = output.with_name(f".{output.name}.part")
-    try:
-        with fresh.open("w", encoding="utf-8") as out:
-            out.writelines(lines)
-        fresh.replace(output)
-    finally:
-        fresh.unlink(missing_ok=True)
-
-
 @click.group()
 def gazetteer() -> None:
     """Add places to the gazetteer, and show what it holds."""
@@ -258,7 +246,7 @@ def add(ctx: click.Context, files: tuple[Path, ...]) -> None:
     """  # noqa: D301
     from geo.gazetteer.add import add_files
 
-    counts = add_files(_open(ctx).file, files, progress=not ctx.obj["quiet"] and sys.stderr.isatty())
+    counts = add_files(_open(ctx).file, files, progress=not ctx.obj["quiet"])
     for path, count in counts.items():
         click.echo(f"{count:>10} places  {path}", err=True)
 
@@ -280,7 +268,7 @@ def install(ctx: click.Context, countries: tuple[str, ...]) -> None:
     file = _open(ctx).file
     with tempfile.TemporaryDirectory() as folder:
         fetched = [fetch_country(code, Path(folder)) for code in countries]
-        counts = add_files(file, fetched, progress=not ctx.obj["quiet"] and sys.stderr.isatty())
+        counts = add_files(file, fetched, progress=not ctx.obj["quiet"])
     for path, count in counts.items():
         click.echo(f"{count:>10} places  {path.stem}", err=True)
 

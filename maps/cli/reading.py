@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
-import sys
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 import click
 
 from geo.errors import ArticleError
+from maps.cli.formats import opened
 from maps.cli.input import input_options, tell_failures
 from maps.cli.main_job import OVERWRITE, PATHS, check_outputs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from geo.articles import ArticleFailure
     from maps.cli.input import Taking
 
@@ -63,10 +59,11 @@ def read(
     failures: list[ArticleFailure] = []
     found = articles.read(paths, on_error=failures.append, options=taking.options)
     done = 0
-    hidden = ctx.obj["quiet"] or not sys.stderr.isatty()
     with (
         opened(output) as out,
-        tqdm(found, desc="reading", unit=" articles", disable=hidden, leave=False) as progress,
+        tqdm(
+            found, desc="reading", unit=" articles", disable=ctx.obj["quiet"] or None, leave=False
+        ) as progress,
     ):
         for article, what in reading.read_all(progress, threads=threads, min_confidence=min_confidence):
             out.write(json.dumps(reading.to_dict(article, what)) + "\n")
@@ -76,18 +73,3 @@ def read(
             raise ArticleError(f"no article could be read from {' '.join(paths)}: nothing was written")
     if tell_failures(failures, taking.report, quiet=ctx.obj["quiet"]):
         ctx.exit(1)
-
-
-@contextmanager
-def opened(output: Path) -> Iterator[TextIO]:
-    """Open an output that appears whole or not at all; `-` is standard output."""
-    if str(output) == "-":
-        yield sys.stdout
-        return
-    part = output.with_name(f".{output.name}.{os.getpid()}.part")
-    try:
-        with part.open("w", encoding="utf-8") as out:
-            yield out
-        part.replace(output)
-    finally:
-        part.unlink(missing_ok=True)
