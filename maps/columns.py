@@ -197,6 +197,8 @@ def _facets(frame: gpd.GeoDataFrame, group_by: str, tellings: _Tellings) -> Iter
         codes, values = codes_of(_texts(frame, key))
         codes, values = _ordered(codes, values, order.get(key))
         meta: dict[str, Any] = {"key": key}
+        if key == group_by != "event_type":
+            meta |= _colours(categorical_hues(len(values) - 1), 1)
         if key == "event_type":
             meta["labels"] = [kinds[v].label if v in kinds else v for v in values]
             meta["groups"] = [kinds[v].group if v in kinds else "" for v in values]
@@ -211,8 +213,8 @@ def _facets(frame: gpd.GeoDataFrame, group_by: str, tellings: _Tellings) -> Iter
     codes, names, counts = tellings.sources()
     codes, names = _ordered(codes, names, None)
     yield _Facet("source", names, codes, {"key": "source"}, counts)
-    if group_by not in {"event_type", "actor"}:
-        codes, values = _ordered(*codes_of(_texts(frame, group_by)), order.get(group_by))
+    if group_by not in {*order, "country", "actor"}:
+        codes, values = _ordered(*codes_of(_texts(frame, group_by)), None)
         yield _Facet(
             "group",
             values,

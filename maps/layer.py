@@ -14,12 +14,19 @@ from branca.element import Element, Figure
 from folium.map import Layer
 from folium.template import Template
 
+from geo.errors import OptionError
+from geo.ontology import statuses as all_statuses
 from maps import bundle
 from maps.columns import to_packs
 from maps.pack import armour
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import geopandas as gpd
+
+SHOWN = ("happened", "alleged")
+"""The statuses that a map shows when it opens."""
 
 
 class Verbatim(Element):
@@ -88,6 +95,9 @@ class IncidentLayer(OwnLayer):
         The column that gives the colours.
     theme
         `light`, `dark`, or `auto` to follow the reader's system.
+    statuses
+        What is shown at first: what has one of these statuses, or none. The rest is counted and waits for a
+        click. All is shown under `None`, and where nothing has one of these.
     fit
         Whether the map opens on the incidents.
     name
@@ -114,6 +124,7 @@ class IncidentLayer(OwnLayer):
         title: str | None = None,
         group_by: str = "event_type",
         theme: str = "auto",
+        statuses: Iterable[str] | None = SHOWN,
         fit: bool = True,
         name: str = "Incidents",
     ) -> None:
@@ -121,7 +132,12 @@ class IncidentLayer(OwnLayer):
         self._name = "IncidentLayer"
         packs = to_packs(features, group_by)
         self.count = packs.count
-        options = {"title": title or "Incidents", "theme": theme, "fit": fit}
+        options = {
+            "title": title or "Incidents",
+            "theme": theme,
+            "fit": fit,
+            "statuses": _known(statuses, features),
+        }
         self._data = {
             "options": base64.b64encode(json.dumps(options).encode()).decode("ascii"),
             "columns": armour(packs.columns),
@@ -131,6 +147,21 @@ class IncidentLayer(OwnLayer):
     def data(self) -> dict[str, str]:
         """Return the packs, and how to show them."""
         return self._data
+
+
+def _known(statuses: Iterable[str] | None, features: gpd.GeoDataFrame) -> list[str] | None:
+    if statuses is None:
+        return None
+    listed = sorted(set(statuses))
+    choices = {*all_statuses(), *(features["status"].dropna() if "status" in features else ())}
+    unknown = [status for status in listed if status not in choices]
+    if unknown or not listed:
+        raise OptionError(
+            f"there is no status {', '.join(map(repr, unknown))}: choose from {', '.join(sorted(choices))}"
+            if unknown
+            else "no status to show at first: name some, or None for all"
+        )
+    return listed
 
 
 class _Derived(OwnLayer):

@@ -17,11 +17,11 @@ from geo.errors import OptionError
 from geo.formats.whole import whole
 from maps import bundle
 from maps.basemap import OutlineLayer, WorldLayer, tile_layer
-from maps.layer import AreaLayer, CountryLayer, HeatLayer, IncidentLayer, OwnLayer, Verbatim
+from maps.layer import SHOWN, AreaLayer, CountryLayer, HeatLayer, IncidentLayer, OwnLayer, Verbatim
 from maps.pack import armour
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     import geopandas as gpd
 
@@ -117,6 +117,7 @@ def draw(
     tiles: str | None = None,
     basemap: str | Path | gpd.GeoDataFrame | None = "world",
     group_by: str = "event_type",
+    statuses: Iterable[str] | None = SHOWN,
     **options: Any,
 ) -> folium.Map:
     """Draw incidents on a map: every one explained, filtered in the page, one file that opens anywhere.
@@ -137,6 +138,9 @@ def draw(
         it, as a frame or a file that GDAL reads.
     group_by
         The column that gives the colours, such as `actor` or `status`.
+    statuses
+        What is shown when the map opens: what has one of these statuses, or none at all. The rest is counted
+        and waits for a click. All is shown under `None`, and where nothing has one of these.
     **options
         Go to `folium.Map`; with a `location` the map opens there and not on the incidents.
 
@@ -165,7 +169,9 @@ def draw(
         map_.add_child(WorldLayer(show=not tiles))
         if not isinstance(basemap, str) or basemap != "world":
             map_.add_child(OutlineLayer(basemap))
-    incidents = IncidentLayer(features, title=title, group_by=group_by, theme=theme, fit=fit)
+    incidents = IncidentLayer(
+        features, title=title, group_by=group_by, theme=theme, statuses=statuses, fit=fit
+    )
     for layer in (incidents, HeatLayer(incidents), AreaLayer(incidents), CountryLayer(incidents)):
         map_.add_child(layer)
     map_.add_child(folium.LayerControl(position="topright"))

@@ -128,7 +128,7 @@ def timestamped(frame):
 
 
 WAYS = {
-    "incident-mapper": maps.draw,
+    "incident-mapper": lambda frame: maps.draw(frame, statuses=None),
     "Markers": lambda frame: markers(frame, folium.Marker),
     "CircleMarkers": lambda frame: markers(frame, folium.CircleMarker),
     "MarkerCluster": lambda frame: markers(

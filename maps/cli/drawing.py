@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from maps.cli.coding import Several
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -39,8 +41,16 @@ OPTIONS = (
         show_default=True,
         help="The column that gives the colours, such as actor or status.",
     ),
+    click.option(
+        "--show-status",
+        "statuses",
+        type=Several(),
+        multiple=True,
+        help="Statuses shown when the map opens, or all; the others wait, counted, for a click."
+        " [default: happened,alleged]",
+    ),
 )
-NAMES = ("title", "theme", "tiles", "basemap", "group_by")
+NAMES = ("title", "theme", "tiles", "basemap", "group_by", "statuses")
 
 
 def drawing_options(command: Callable[..., object]) -> Callable[..., object]:
@@ -49,6 +59,9 @@ def drawing_options(command: Callable[..., object]) -> Callable[..., object]:
     @wraps(command)
     def with_drawing(*args: Any, **kwargs: Any) -> object:
         drawing = {name: kwargs.pop(name) for name in NAMES}
+        named = tuple(status for listed in drawing.pop("statuses") for status in listed)
+        if named:
+            drawing["statuses"] = None if "all" in named else named
         return command(*args, drawing=drawing, **kwargs)
 
     for option in reversed(OPTIONS):

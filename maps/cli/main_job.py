@@ -61,6 +61,8 @@ def map_(
     html = output or Path("incidents.html")
     check_outputs((output, geojson), overwrite=overwrite)
     features, report, failed = read_features(ctx, paths, choices, taking)
+    if choices.selection.statuses:  # what was asked for by name is what the map shows
+        drawing.setdefault("statuses", choices.selection.statuses)
     save_map(features, html, drawing, quiet=ctx.obj["quiet"])
     if geojson:
         formats.write(features, geojson, overwrite=overwrite)

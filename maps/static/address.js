@@ -4,7 +4,7 @@ import { isoDay } from "./words.js";
 
 const DAY_MS = 86400000;
 
-/** Filters as text. */
+/** Filters as text; those that the map opens with are not written, all values of such a facet are `all=<key>`. */
 export function writeFilters(store) {
   const { dates, words, trust, view } = store.filters;
   const parts = [];
@@ -12,13 +12,19 @@ export function writeFilters(store) {
   if (words) parts.push(["find", words]);
   if (trust) parts.push(["trust", String(trust)]);
   if (view) parts.push(["view", "1"]);
+  const all = [];
   for (const facet of store.facets.values()) {
-    if (!facet.chosen) continue;
+    if (!facet.changed) continue;
+    if (!facet.chosen) {
+      all.push(facet.key);
+      continue;
+    }
     const without = facet.values.map((_, code) => code).filter((code) => facet.total[code] && !facet.chosen.has(code));
-    const fewer = without.length < facet.chosen.size;
+    const fewer = without.length < facet.chosen.size || facet.chosen.size === 0;
     const values = (fewer ? without : [...facet.chosen]).map((code) => encodeURIComponent(facet.values[code]));
     parts.push([`${fewer ? "not-" : ""}${facet.key}`, values.join(",")]);
   }
+  if (all.length) parts.push(["all", all.join(",")]);
   return parts.map(([name, value]) => (name === "find" ? `find=${encodeURIComponent(value)}` : `${name}=${value}`)).join("&");
 }
 
@@ -48,11 +54,12 @@ export function readFilters(store, text) {
   store.chooseDates(dates?.every(Number.isFinite) ? dates : null);
   const trust = Number(pairs.get("trust"));
   store.chooseTrust(trust > 0 && trust <= 1 ? trust : 0);
+  const all = (pairs.get("all") ?? "").split(",");
   for (const facet of store.facets.values()) {
     const [some, without] = [pairs.get(facet.key), pairs.get(`not-${facet.key}`)];
     const listed = some ?? without;
     if (listed === undefined) {
-      store.choose(facet.key, null);
+      store.choose(facet.key, all.includes(facet.key) ? null : facet.initial);
       continue;
     }
     const values = new Set(listed.split(",").map(decode));

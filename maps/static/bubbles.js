@@ -1,6 +1,7 @@
 // Incidents on the map: one bubble a place, its area by count, its ring parted by type and status.
 // A place that is only known roughly gets a dashed circle; regions and countries get a label, never a point.
 
+import { Boxes } from "./boxes.js";
 import { CanvasLayer } from "./canvas.js";
 import { cluster } from "./clusters.js";
 import { kilometres, toX, toY } from "./mercator.js";
@@ -31,13 +32,21 @@ export const BubbleLayer = CanvasLayer.extend({
     this.store = store;
     this.hueColours = hueColours;
     const { n, longitude, latitude, precision } = store.sites;
-    this.x = Float64Array.from(longitude, toX);
-    this.y = Float64Array.from(latitude, toY);
-    this.points = [];
+    this.x = new Float64Array(n);
+    this.y = new Float64Array(n);
     this.kept = new Map();
-    this.areas = [];
-    for (let i = 0; i < n; i++) (AREAS.has(precision(i)) ? this.areas : this.points).push(i);
+    const [points, areas] = [new Uint32Array(n), []];
+    let count = 0;
+    for (let i = 0; i < n; i++) {
+      this.x[i] = toX(longitude[i]);
+      this.y[i] = toY(latitude[i]);
+      if (AREAS.has(precision(i))) areas.push(i);
+      else points[count++] = i;
+    }
+    this.points = points.subarray(0, count);
+    this.areas = Uint32Array.from(areas);
     this.styles = store.facets.get("status").values.map((status) => STYLES[status] ?? FILLED);
+    this.tally = new Uint32Array(store.hue.values.length * 3);
     this.shapes = [];
     store.on(() => this.later());
     this.later();
@@ -58,7 +67,7 @@ export const BubbleLayer = CanvasLayer.extend({
     const ink = this.options.ink(this.map);
     const copies = this.copies(view);
     const found = this.gather(view, this.points, REACH);
-    const most = Math.max(2, ...found.totals);
+    const most = found.totals.reduce((a, b) => Math.max(a, b), 2);
     const growth = Math.min(GROWTH, (LARGEST ** 2 - SMALLEST ** 2) / (most - 1));
     for (let c = 0; c < found.centres.length; c++) {
       const size = Math.sqrt(SMALLEST ** 2 + growth * (found.totals[c] - 1));
@@ -80,16 +89,12 @@ export const BubbleLayer = CanvasLayer.extend({
   },
 
   /** Clusters of the places in and around the view; of all places while they are few, so that they keep still. */
-  gather({ scale, left, top, width, height }, all, reach) {
+  gather(view, all, reach) {
     const { store, x, y } = this;
-    let places = all;
+    const { scale } = view;
     const key = `${scale} ${store.version}`;
-    if (places.length > MANY) {
-      places = places.filter((i) => {
-        const [px, py] = [(((x[i] * scale - left) % scale) + scale) % scale, y[i] * scale - top];
-        return (px < width + reach || px > scale - reach) && py > -reach && py < height + reach;
-      });
-    } else if (this.kept.get(all)?.key === key) return this.kept.get(all);
+    if (all.length <= MANY && this.kept.get(all)?.key === key) return this.kept.get(all);
+    const places = all.length > MANY ? this.around(view, all, reach) : all;
     const found = cluster(x, y, store.weights, places, scale, reach);
     const starts = new Uint32Array(found.centres.length + 1);
     for (const c of found.belongs) starts[c + 1]++;
@@ -103,6 +108,24 @@ export const BubbleLayer = CanvasLayer.extend({
     return found;
   },
 
+  /** The places in and around the view that have incidents. */
+  around({ scale, left, top, width, height }, all, reach) {
+    const { x, y } = this;
+    const { weights } = this.store;
+    const near = new Uint32Array(all.length);
+    let count = 0;
+    for (let k = 0; k < all.length; k++) {
+      const i = all[k];
+      if (weights[i] === 0) continue;
+      const py = y[i] * scale - top;
+      if (py <= -reach || py >= height + reach) continue;
+      const px = (x[i] * scale - left) / scale;
+      const turned = (px - Math.floor(px)) * scale;
+      if (turned < width + reach || turned > scale - reach) near[count++] = i;
+    }
+    return near.subarray(0, count);
+  },
+
   place(site, sites, total, size, view, copies, area) {
     for (const copy of copies) {
       const [x, y] = [(this.x[site] + copy) * view.scale - view.left, this.y[site] * view.scale - view.top];
@@ -113,18 +136,22 @@ export const BubbleLayer = CanvasLayer.extend({
 
   /** Count a shape's incidents by hue and style. */
   part(shape) {
-    const { store, styles } = this;
+    const { store, styles, tally } = this;
+    const { starts, rows } = store.bySite;
+    const { fail } = store;
     const status = store.facets.get("status").codes;
     const hue = store.hue.codes;
-    const parts = new Map();
+    const keys = [];
     for (const site of shape.sites) {
-      for (const row of store.rowsOf(site, true)) {
-        if (store.fail[row]) continue;
+      for (let i = starts[site]; i < starts[site + 1]; i++) {
+        const row = rows[i];
+        if (fail[row] !== 0) continue;
         const key = hue[row] * 3 + styles[status[row]];
-        parts.set(key, (parts.get(key) ?? 0) + 1);
+        if (tally[key]++ === 0) keys.push(key);
       }
     }
-    shape.parts = [...parts].sort((a, b) => a[0] - b[0]).map(([key, count]) => ({ hue: Math.floor(key / 3), style: key % 3, count }));
+    shape.parts = keys.sort((a, b) => a - b).map((key) => ({ hue: Math.floor(key / 3), style: key % 3, count: tally[key] }));
+    for (const key of keys) tally[key] = 0;
   },
 
   /** The circle within which a roughly known place lies, where it is larger than its bubble. */
@@ -150,7 +177,8 @@ export const BubbleLayer = CanvasLayer.extend({
     const { sites } = this.store;
     pen.font = badgeFont(ink);
     if ("letterSpacing" in pen) pen.letterSpacing = "0px";
-    const taken = this.shapes.filter(({ area }) => !area).map(({ x, y, size }) => [x - size, y - size, x + size, y + size]);
+    const taken = new Boxes();
+    for (const { area, x, y, size } of this.shapes) if (!area) taken.add([x - size, y - size, x + size, y + size]);
     for (const shape of this.shapes.filter(({ area }) => area)) {
       const name = sites.precision(shape.site) === "country" ? countryName(sites.country(shape.site)) : sites.name(shape.site);
       shape.text = view.zoom >= 4 && name.length < 40 ? `${name}  ${number(shape.total)}` : number(shape.total);
@@ -159,8 +187,8 @@ export const BubbleLayer = CanvasLayer.extend({
         const [x, y] = [shape.x + dx * half, shape.y + dy * BADGE];
         return [x - half, y - BADGE / 2, x + half, y + BADGE / 2];
       });
-      shape.box = boxes.find((box) => !taken.some((other) => overlaps(box, other))) ?? boxes[0];
-      taken.push(shape.box);
+      shape.box = boxes.find((box) => taken.free(box)) ?? boxes[0];
+      taken.add(shape.box);
     }
   },
 
@@ -223,7 +251,8 @@ export const BubbleLayer = CanvasLayer.extend({
 
   /** Names of places below their bubbles, the largest first, where there is room. */
   writeNames(pen, ink) {
-    const taken = this.shapes.map(({ area, box, x, y, size }) => (area ? box : [x - size, y - size, x + size, y + size]));
+    const taken = new Boxes();
+    for (const { area, box, x, y, size } of this.shapes) taken.add(area ? box : [x - size, y - size, x + size, y + size]);
     pen.font = `500 11.5px ${ink("font")}`;
     pen.textAlign = "center";
     pen.textBaseline = "middle";
@@ -235,8 +264,8 @@ export const BubbleLayer = CanvasLayer.extend({
       const half = pen.measureText(name).width / 2 + 2;
       const y = shape.y + shape.size + 10;
       const box = [shape.x - half, y - 7, shape.x + half, y + 7];
-      if (taken.some((other) => overlaps(box, other))) continue;
-      taken.push(box);
+      if (!taken.free(box)) continue;
+      taken.add(box);
       pen.strokeStyle = ink("land");
       pen.strokeText(name, shape.x, y);
       pen.fillStyle = ink("text");
@@ -303,8 +332,6 @@ export const BubbleLayer = CanvasLayer.extend({
 });
 
 const badgeFont = (ink) => `600 11.5px ${ink("font")}`;
-
-const overlaps = (a, b) => a[0] < b[2] && a[2] > b[0] && a[1] < b[3] && a[3] > b[1];
 
 function drawBubble(pen, shape, colours, ink) {
   const { x, y, size, total, parts } = shape;

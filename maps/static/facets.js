@@ -18,11 +18,16 @@ export function facetSections(store, app) {
     if (!facet) continue;
     const told = facet.values.some((value, code) => value !== "" && facet.total[code] > 0);
     if (!told) continue;
-    const found = key === "event_type" ? new Legend(store, facet, colours) : new ValueList(store, facet, colours, key === hue);
+    const found = sectionOf(store, facet, colours, key === hue);
     found.element.addEventListener("change", () => app.changed());
     sections.push(found);
   }
   return sections;
+}
+
+function sectionOf(store, facet, colours, hue) {
+  if (facet.key === "event_type") return new Legend(store, facet, colours);
+  return facet.key === "status" ? new Statuses(store, facet, colours, hue) : new ValueList(store, facet, colours, hue);
 }
 
 /** A part of the panel that can be folded. */
@@ -39,34 +44,25 @@ function tickRow(name, mark, hint) {
   return { element, box, count, only };
 }
 
-/** The legend: all types are on until some are switched off. */
-class Legend {
-  constructor(store, facet, colours) {
+/** A facet whose values are on until they are switched off: what is ticked is what is shown. */
+class Switches {
+  constructor(store, facet, colours, title) {
     Object.assign(this, { store, facet, colours });
     this.rows = new Map();
-    this.groups = [];
-    this.element = section(WORDS.event_type, true);
-    const { groups, group_order: order, labels } = facet.meta;
-    const present = facet.values.map((_, code) => code).filter((code) => facet.total[code] > 0);
-    const names = [...order, ""].filter((group) => present.some((code) => groups[code] === group));
-    for (const group of names) {
-      const codes = present.filter((code) => groups[code] === group);
-      const list = make("ul", { class: "im-rows" });
-      for (const code of codes) {
-        const row = tickRow(code ? labels[code] : WORDS.notTold, make("span", { class: "im-dot", "data-code": code }));
-        row.box.addEventListener("change", () => this.toggle([code], row.box.checked));
-        row.only.addEventListener("click", () => this.alone([code]));
-        this.rows.set(code, row);
-        list.append(row.element);
-      }
-      const head = tickRow(label("event_group", group), null);
-      head.element.classList.add("im-group");
-      head.box.addEventListener("change", () => this.toggle(codes, head.box.checked));
-      head.only.addEventListener("click", () => this.alone(codes));
-      this.groups.push({ codes, ...head });
-      this.element.append(make("ul", { class: "im-rows im-rows-group" }, make("li", {}, make("ul", { class: "im-rows" }, head.element)), make("li", {}, list)));
+    this.element = section(title, true);
+  }
+
+  /** A list of rows for codes. */
+  listOf(codes, nameOf, markOf) {
+    const list = make("ul", { class: "im-rows" });
+    for (const code of codes) {
+      const row = tickRow(nameOf(code), markOf(code));
+      row.box.addEventListener("change", () => this.toggle([code], row.box.checked));
+      row.only.addEventListener("click", () => this.alone([code]));
+      this.rows.set(code, row);
+      list.append(row.element);
     }
-    this.update();
+    return list;
   }
 
   chosen() {
@@ -91,9 +87,54 @@ class Legend {
 
   update() {
     const chosen = this.chosen();
+    for (const [code, row] of this.rows) show(row, this.facet.live[code], chosen.has(code));
+  }
+}
+
+/** Statuses: some are off when the map opens. */
+class Statuses extends Switches {
+  constructor(store, facet, colours, hue) {
+    super(store, facet, colours, WORDS.status);
+    const present = facet.values.map((_, code) => code).filter((code) => facet.total[code] > 0);
+    const markOf = (code) =>
+      hue
+        ? make("span", { class: "im-dot", style: { "--im-colour": colours()[code] } })
+        : make("span", { class: `im-dot im-dot-${STATUS_STYLE[facet.values[code]] ?? "filled"}` });
+    this.element.append(this.listOf(present, (code) => label("status", facet.values[code]).slice(0, 120), markOf));
+    this.hue = hue;
+  }
+
+  update() {
+    super.update();
+    if (this.hue) for (const [code, { element }] of this.rows) element.querySelector(".im-dot").style.setProperty("--im-colour", this.colours()[code]);
+  }
+}
+
+/** The legend of event types, by group. */
+class Legend extends Switches {
+  constructor(store, facet, colours) {
+    super(store, facet, colours, WORDS.event_type);
+    this.groups = [];
+    const { groups, group_order: order, labels } = facet.meta;
+    const present = facet.values.map((_, code) => code).filter((code) => facet.total[code] > 0);
+    const names = [...order, ""].filter((group) => present.some((code) => groups[code] === group));
+    for (const group of names) {
+      const codes = present.filter((code) => groups[code] === group);
+      const list = this.listOf(codes, (code) => (code ? labels[code] : WORDS.notTold), () => make("span", { class: "im-dot" }));
+      const head = tickRow(label("event_group", group), null);
+      head.element.classList.add("im-group");
+      head.box.addEventListener("change", () => this.toggle(codes, head.box.checked));
+      head.only.addEventListener("click", () => this.alone(codes));
+      this.groups.push({ codes, ...head });
+      this.element.append(make("ul", { class: "im-rows im-rows-group" }, make("li", {}, make("ul", { class: "im-rows" }, head.element)), make("li", {}, list)));
+    }
+  }
+
+  update() {
+    super.update();
+    const chosen = this.chosen();
     const hues = this.store.hue === this.facet ? this.colours() : null;
     for (const [code, row] of this.rows) {
-      show(row, this.facet.live[code], chosen.has(code));
       const dot = row.element.querySelector(".im-dot");
       if (hues) dot.style.setProperty("--im-colour", hues[code]);
       else dot.hidden = true;
@@ -128,9 +169,8 @@ class ValueList {
     const many = facet.values.length > SEARCHABLE;
     const search = many && make("input", { type: "search", class: "im-find", placeholder: `${WORDS.searchIn}…`, "aria-label": `${WORDS.searchIn}: ${title}` });
     if (search) search.addEventListener("input", (event) => this.find(event));
-    this.element = section(title, ["actor", "status", "group"].includes(facet.key), search || null, this.list, this.more);
+    this.element = section(title, ["actor", "group"].includes(facet.key), search || null, this.list, this.more);
     if (search) search.addEventListener("change", (event) => event.stopPropagation());
-    this.update();
   }
 
   find(event) {
@@ -154,7 +194,7 @@ class ValueList {
     const chosen = facet.chosen ?? new Set();
     let codes = facet.values.map((_, code) => code).filter((code) => facet.total[code] > 0);
     if (this.words) codes = codes.filter((code) => label(facet.key, facet.values[code]).toLowerCase().includes(this.words));
-    const keepsOrder = ["status", "precision"].includes(facet.key);
+    const keepsOrder = facet.key === "precision";
     if (!keepsOrder) codes.sort((a, b) => chosen.has(b) - chosen.has(a) || (a === 0) - (b === 0) || facet.live[b] - facet.live[a] || facet.total[b] - facet.total[a]);
     const shown = keepsOrder ? codes : codes.slice(0, this.long ? 200 : FEW);
     const focused = this.list.contains(document.activeElement) ? document.activeElement.dataset.code : null;
@@ -169,7 +209,6 @@ class ValueList {
     const value = facet.values[code];
     let mark = null;
     if (this.hue) mark = make("span", { class: "im-dot", style: { "--im-colour": this.colours()[code] } });
-    else if (facet.key === "status") mark = make("span", { class: `im-dot im-dot-${STATUS_STYLE[value] ?? "filled"}` });
     const row = tickRow(label(facet.key === "group" ? facet.meta.column : facet.key, value).slice(0, 120), mark);
     row.box.dataset.code = code;
     row.box.addEventListener("change", () => this.toggle(code, row.box.checked));

@@ -23,7 +23,7 @@ export const IncidentLayer = L.Layer.extend({
     L.setOptions(this, takeJson(name, "options"));
     this.bubbles = new BubbleLayer({ ink: inkOf, onNames: (names) => this.common.world?.leaveOut(names) });
     this.reading = new Reading(() => take(name, "texts"));
-    this.loaded = inflate(take(name, "columns")).then((bytes) => new Store(bytes));
+    this.loaded = inflate(take(name, "columns")).then((bytes) => new Store(bytes, this.options.statuses));
     this.ready = new Promise((resolve) => {
       this.started = resolve;
     });
@@ -127,6 +127,13 @@ export const IncidentLayer = L.Layer.extend({
     this.find("");
   },
 
+  /** Show all statuses. */
+  showStatuses() {
+    this.store.choose("status", null);
+    this.changed();
+    this.panel.reset.focus();
+  },
+
   async find(words) {
     this.asked = words;
     const marks = await this.search.find(words);
@@ -187,11 +194,7 @@ export const IncidentLayer = L.Layer.extend({
   /** Show all incidents that pass the filters. */
   fit(animate) {
     const { sites, weights } = this.store;
-    const seen = [...weights.keys()].filter((site) => weights[site]);
-    const box = boxAround(
-      seen.map((site) => sites.longitude[site]),
-      seen.map((site) => sites.latitude[site]),
-    );
+    const box = boxAround(sites.longitude, sites.latitude, weights);
     if (!box) return;
     const [west, south, east, north] = box;
     this.map.fitBounds([[south, west], [north, east]], { ...this.margins(), maxZoom: 9, animate });

@@ -14,20 +14,23 @@ export function toY(latitude) {
 /** Kilometres at a latitude -> the share of the unit square. */
 export const kilometres = (km, latitude) => km / (EARTH_KM * Math.cos(Math.min(85, Math.abs(latitude)) * RADIANS));
 
-/** The smallest box around longitudes and latitudes, across the antimeridian where that is shorter. */
-export function boxAround(longitudes, latitudes) {
-  if (!longitudes.length) return null;
-  const sorted = Float64Array.from(longitudes).sort();
-  let [west, east] = [sorted[0], sorted[sorted.length - 1]];
+/** The smallest box around what has a weight, [west, south, east, north], across the antimeridian where that is shorter. */
+export function boxAround(longitudes, latitudes, weights) {
+  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let i = 0; i < weights.length; i++) {
+    if (!weights[i]) continue;
+    if (longitudes[i] < west) west = longitudes[i];
+    if (longitudes[i] > east) east = longitudes[i];
+    if (latitudes[i] < south) south = latitudes[i];
+    if (latitudes[i] > north) north = latitudes[i];
+  }
+  if (west > east) return null;
   let widest = 360 - (east - west);
+  if (widest >= 180) return [west, south, east, north];
+  const sorted = Float64Array.from(longitudes.filter((_, i) => weights[i])).sort();
   for (let i = 1; i < sorted.length; i++) {
     const gap = sorted[i] - sorted[i - 1];
     if (gap > widest) [widest, west, east] = [gap, sorted[i], sorted[i - 1] + 360];
-  }
-  let [south, north] = [Infinity, -Infinity];
-  for (const latitude of latitudes) {
-    if (latitude < south) south = latitude;
-    if (latitude > north) north = latitude;
   }
   return [west, south, east, north];
 }

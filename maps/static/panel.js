@@ -3,7 +3,7 @@
 import { icon, make } from "./dom.js";
 import { facetSections, section } from "./facets.js";
 import { List } from "./list.js";
-import { counted, number, WORDS } from "./words.js";
+import { counted, label, number, WORDS } from "./words.js";
 
 const WAIT_MS = 120;
 
@@ -13,6 +13,8 @@ export class Panel {
     const { store } = app;
     this.summary = make("p", { class: "im-summary", role: "status" });
     this.reset = make("button", { type: "button", class: "im-link", onclick: () => app.reset() }, WORDS.reset);
+    this.held = make("p", { class: "im-held" });
+    this.showHeld = make("button", { type: "button", class: "im-link", onclick: () => app.showStatuses() }, WORDS.showThem);
     this.sections = facetSections(store, app);
     this.list = new List(app);
     this.filters = make("div", { class: "im-filters" }, ...this.sections.map((s) => s.element), ...this.moreFilters(), howToRead());
@@ -22,7 +24,7 @@ export class Panel {
     this.element = make(
       "aside",
       { class: "im-panel", "aria-label": WORDS.panel },
-      make("header", { class: "im-head" }, title, this.summary),
+      make("header", { class: "im-head" }, title, this.summary, this.held),
       make("div", { class: "im-search" }, this.searchBox(), make("div", { class: "im-row-of-tabs" }, this.tabs(), this.tools())),
       make("div", { class: "im-body" }, this.filters, this.list.element),
     );
@@ -115,6 +117,18 @@ export class Panel {
     return [section(WORDS.moreFilters, true, slider, view)];
   }
 
+  /** Say what the choice of statuses leaves out, and how to see it. */
+  tellHeld() {
+    const held = this.app.store.heldBack();
+    this.held.hidden = held.length === 0;
+    if (!held.length) return;
+    const { values } = this.app.store.facets.get("status");
+    const sum = held.reduce((so, [, count]) => so + count, 0);
+    const kinds = held.map(([code, count]) => `${number(count)} ${label("status", values[code]).toLowerCase()}`);
+    const text = held.length > 1 ? `${number(sum)} ${WORDS.moreHeld}: ${kinds.join(", ")}` : `${WORDS.notShown}: ${kinds[0]}`;
+    this.held.replaceChildren(make("span", {}, text), " · ", this.showHeld);
+  }
+
   setFolded(folded) {
     this.element.classList.toggle("im-folded", folded);
     this.fold.setAttribute("aria-expanded", String(!folded));
@@ -128,6 +142,7 @@ export class Panel {
     const hidden = store.visible - store.located;
     this.summary.replaceChildren(make("b", {}, shown), hidden ? ` · ${number(hidden)} ${WORDS.unlocated}` : "");
     if (store.filtered) this.summary.append(" · ", this.reset);
+    this.tellHeld();
     for (const one of this.sections) one.update();
     this.tab[1].textContent = `${WORDS.list} (${number(store.visible)})`;
     this.inView.checked = Boolean(store.filters.view);

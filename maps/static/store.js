@@ -1,5 +1,6 @@
 // The incidents in memory: which pass the filters, and how many of them have which value.
 
+import { readFacets } from "./facet.js";
 import { unpack } from "./pack.js";
 
 const DATES = 0;
@@ -8,48 +9,9 @@ const TRUST = 2;
 const VIEW = 3;
 const FIRST_FACET = 4;
 
-/** One way to part the incidents: by type, actor, country, ... */
-class Facet {
-  constructor(meta, values, codes, others, counts, bit) {
-    Object.assign(this, { key: meta.key, meta, values, codes, others, counts, bit });
-    this.chosen = null;
-    this.live = new Uint32Array(values.length);
-    this.total = new Uint32Array(values.length);
-    if (counts) {
-      this.starts = new Uint32Array(counts.length + 1);
-      for (let i = 0; i < counts.length; i++) this.starts[i + 1] = this.starts[i] + counts[i];
-    }
-  }
-
-  /** Call `visit` with every value of a row. */
-  each(row, visit) {
-    if (this.starts) {
-      for (let i = this.starts[row]; i < this.starts[row + 1]; i++) visit(this.codes[i]);
-      return;
-    }
-    const code = this.codes[row];
-    if (!this.others) {
-      visit(code);
-      return;
-    }
-    const other = this.others[row];
-    if (code || !other) visit(code);
-    if (other && other !== code) visit(other);
-  }
-
-  has(row, chosen) {
-    if (this.starts) {
-      for (let i = this.starts[row]; i < this.starts[row + 1]; i++) if (chosen[this.codes[i]]) return true;
-      return false;
-    }
-    if (!this.others) return chosen[this.codes[row]] === 1;
-    const [a, b] = [this.codes[row], this.others[row]];
-    return (chosen[a] === 1 && (a > 0 || b === 0)) || (b > 0 && chosen[b] === 1);
-  }
-}
-
 export class Store {
-  constructor(bytes) {
+  /** `statuses`: those that are shown at first, `null` for all; all, too, where there are no others. */
+  constructor(bytes, statuses = null) {
     const { meta, arrays, texts } = unpack(bytes);
     this.meta = meta;
     this.n = meta.count;
@@ -63,7 +25,7 @@ export class Store {
     this.reports = arrays.reports;
     this.site = arrays.site;
     this.sites = readSites(arrays, texts);
-    this.facets = readFacets(meta, arrays, texts);
+    this.facets = readFacets(meta, arrays, texts, 1 << FIRST_FACET);
     this.hue = this.facets.get(meta.hue) ?? this.facets.get("group");
     this.fail = new Uint16Array(this.n);
     this.visible = this.n;
@@ -72,9 +34,23 @@ export class Store {
     this.filters = { dates: null, words: "", trust: 0, view: null };
     this.listeners = [];
     this.version = 0;
+    this.marked = 0;
     this.rowsOfSites = null;
     this.setTimes();
-    for (let i = 0; i < this.n; i++) for (const facet of this.facets.values()) facet.each(i, (code) => facet.total[code]++);
+    this.count();
+    for (const facet of this.facets.values()) facet.total = facet.live.slice();
+    this.begin(statuses);
+  }
+
+  /** Leave out, until it is asked for, what has none of the statuses. */
+  begin(statuses) {
+    const facet = this.facets.get("status");
+    const present = facet.values.map((_, code) => code).filter((code) => facet.total[code] > 0);
+    const shown = present.filter((code) => !statuses || facet.values[code] === "" || statuses.includes(facet.values[code]));
+    if (!shown.length || shown.length === present.length) return;
+    facet.initial = new Set(shown);
+    this.choose("status", shown);
+    this.stale = false;
     this.count();
   }
 
@@ -87,12 +63,16 @@ export class Store {
     for (let i = 0; i < told; i++) if (this.last[i] > this.lastDay) this.lastDay = this.last[i];
   }
 
-  /** Rows of a site, all or those that pass the filters. */
-  rowsOf(site, all = false) {
-    if (!this.rowsOfSites) this.rowsOfSites = groupRows(this.site, this.sites.n);
-    const { starts, rows } = this.rowsOfSites;
-    const found = rows.subarray(starts[site], starts[site + 1]);
-    return all ? found : found.filter((row) => this.fail[row] === 0);
+  /** Rows in the order of their sites, and where each site's start. */
+  get bySite() {
+    this.rowsOfSites ??= groupRows(this.site, this.sites.n);
+    return this.rowsOfSites;
+  }
+
+  /** Rows of a site that pass the filters. */
+  rowsOf(site) {
+    const { starts, rows } = this.bySite;
+    return rows.subarray(starts[site], starts[site + 1]).filter((row) => this.fail[row] === 0);
   }
 
   on(listener) {
@@ -102,10 +82,10 @@ export class Store {
   /** Choose values of a facet, as codes; `null` chooses all. */
   choose(key, codes) {
     const facet = this.facets.get(key);
+    if (!codes && !facet.chosen) return;
     facet.chosen = codes && new Set(codes);
-    const chosen = new Uint8Array(facet.values.length);
-    if (codes) for (const code of codes) chosen[code] = 1;
-    this.mark(facet.bit, codes && ((row) => facet.has(row, chosen)));
+    facet.mark(this.fail);
+    this.stale = true;
   }
 
   /** Choose a period, [first, last] as days since 1970; `null` chooses all. */
@@ -147,8 +127,13 @@ export class Store {
   mark(bit, passes) {
     const flag = 1 << bit;
     const { fail, n } = this;
-    if (!passes) for (let i = 0; i < n; i++) fail[i] &= ~flag;
-    else for (let i = 0; i < n; i++) fail[i] = passes(i) ? fail[i] & ~flag : fail[i] | flag;
+    if (passes) {
+      for (let i = 0; i < n; i++) fail[i] = passes(i) ? fail[i] & ~flag : fail[i] | flag;
+      this.marked |= flag;
+    } else if (this.marked & flag) {
+      for (let i = 0; i < n; i++) fail[i] &= ~flag;
+      this.marked &= ~flag;
+    } else return;
     this.stale = true;
   }
 
@@ -163,86 +148,65 @@ export class Store {
 
   count() {
     const { fail, n, site, weights } = this;
-    const facets = [...this.facets.values()];
-    for (const facet of facets) facet.live.fill(0);
+    for (const facet of this.facets.values()) facet.count(fail);
     weights.fill(0);
-    this.visible = 0;
-    this.located = 0;
-    const byBit = new Map(facets.map((facet) => [1 << facet.bit, facet]));
-    for (const facet of facets) countPassing(facet, fail, n);
+    let [visible, located] = [0, 0];
     for (let i = 0; i < n; i++) {
-      const failed = fail[i];
-      if (failed === 0) {
-        this.visible++;
-        if (site[i] < weights.length) {
-          weights[site[i]]++;
-          this.located++;
-        }
-      } else {
-        const facet = byBit.get(failed);
-        if (facet) facet.each(i, (code) => facet.live[code]++);
-      }
+      if (fail[i] !== 0) continue;
+      visible++;
+      if (site[i] >= weights.length) continue;
+      weights[site[i]]++;
+      located++;
     }
+    this.visible = visible;
+    this.located = located;
   }
 
-  /** Count what passes all filters but the dates, by bins of time and by hue. */
-  histogram(binOf, bins) {
-    const hue = this.hue;
-    const heights = new Uint32Array(bins * hue.values.length);
-    for (let i = 0; i < this.told; i++) {
-      if ((this.fail[i] & ~(1 << DATES)) === 0) heights[binOf(this.first[i]) * hue.values.length + hue.codes[i]]++;
-    }
+  /** Count what passes all filters but the dates, by the bin of each dated row and by hue. */
+  histogram(binOfRow, bins) {
+    const { fail, told } = this;
+    const { codes, values } = this.hue;
+    const hues = values.length;
+    const heights = new Uint32Array(bins * hues);
+    const rest = 0xffff & ~(1 << DATES);
+    for (let i = 0; i < told; i++) if ((fail[i] & rest) === 0) heights[binOfRow[i] * hues + codes[i]]++;
     return heights;
   }
 
-  /** Whether any filter is on. */
+  /** Whether any filter is on that was not when the map opened. */
   get filtered() {
     const { dates, words, trust, view } = this.filters;
-    return Boolean(dates || words || trust || view) || [...this.facets.values()].some((facet) => facet.chosen);
+    return Boolean(dates || words || trust || view) || [...this.facets.values()].some((facet) => facet.changed);
   }
-}
 
-function countPassing(facet, fail, n) {
-  const { codes, live, others, starts } = facet;
-  if (starts || others) {
-    for (let i = 0; i < n; i++) if (fail[i] === 0) facet.each(i, (code) => live[code]++);
-    return;
+  /** What passes all filters but that of statuses: [[code, count], ...] of the statuses that are left out. */
+  heldBack() {
+    const { chosen, live } = this.facets.get("status");
+    if (!chosen) return [];
+    return [...live.entries()].filter(([code, count]) => count > 0 && !chosen.has(code));
   }
-  for (let i = 0; i < n; i++) if (fail[i] === 0) live[codes[i]]++;
 }
 
 function readSites(arrays, texts) {
   const n = arrays["site.longitude"].length;
-  const precisions = texts["site.precision"].toArray();
-  const countries = texts["site.country"].toArray();
-  const longitude = new Float64Array(n);
-  const latitude = new Float64Array(n);
-  for (let i = 0; i < n; i++) {
-    longitude[i] = arrays["site.longitude"][i] / 1e5;
-    latitude[i] = arrays["site.latitude"][i] / 1e5;
-  }
+  const [precisions, precision] = [texts["site.precision"].toArray(), arrays["site.precision"]];
+  const [countries, country] = [texts["site.country"].toArray(), arrays["site.country"]];
+  const name = arrays["site.name"];
   return {
     n,
-    longitude,
-    latitude,
+    longitude: degrees(arrays["site.longitude"]),
+    latitude: degrees(arrays["site.latitude"]),
     radius: arrays["site.radius"],
-    precision: (i) => precisions[arrays["site.precision"][i]],
-    country: (i) => countries[arrays["site.country"][i]],
-    name: (i) => texts["site.name"].at(arrays["site.name"][i]),
+    precision: (i) => precisions[precision[i]],
+    country: (i) => countries[country[i]],
+    name: (i) => texts["site.name"].at(name[i]),
   };
 }
 
-function readFacets(meta, arrays, texts) {
-  const facets = new Map();
-  for (const row of meta.facets) {
-    if (row.with) continue;
-    const other = meta.facets.find((m) => m.with === row.key);
-    const name = `facet.${row.key}`;
-    const others = other && arrays[`facet.${other.key}`];
-    const bit = FIRST_FACET + facets.size;
-    facets.set(row.key, new Facet(row, texts[name].toArray(), arrays[name], others, arrays[`${name}.counts`], bit));
-  }
-  return facets;
+function degrees(units) {
+  const values = new Float64Array(units.length);
+  for (let i = 0; i < values.length; i++) values[i] = units[i] / 1e5;
+  return values;
 }
 
 function groupRows(site, sites) {

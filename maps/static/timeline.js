@@ -57,6 +57,8 @@ export class Timeline {
     Object.assign(this, { edges, unit, bins: edges.length - 1 });
     this.lookup = new Uint16Array(edges[this.bins] - edges[0] + 1);
     for (let bin = 0; bin < this.bins; bin++) this.lookup.fill(bin, edges[bin] - edges[0], edges[bin + 1] - edges[0]);
+    this.binOfRow = new Uint16Array(store.told);
+    for (let row = 0; row < store.told; row++) this.binOfRow[row] = this.lookup[store.first[row] - edges[0]];
     this.build();
     this.listen();
     store.on(() => this.update());
@@ -212,7 +214,7 @@ export class Timeline {
     const pen = canvas.getContext("2d");
     pen.scale(ratio, ratio);
     const hues = store.hue.values.length;
-    const heights = store.histogram((first) => this.binOf(first), bins);
+    const heights = store.histogram(this.binOfRow, bins);
     let most = 1;
     for (let bin = 0; bin < bins; bin++) {
       let sum = 0;

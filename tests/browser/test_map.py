@@ -14,7 +14,7 @@ LIBYA = samples.libya(300)
 
 @pytest.fixture
 def libya(open_map):
-    return open_map(LIBYA, title="Libya")
+    return open_map(LIBYA, title="Libya", statuses=None)
 
 
 def count(**wanted):
@@ -22,6 +22,12 @@ def count(**wanted):
     for name, value in wanted.items():
         frame = frame[frame[name].isin(value if isinstance(value, list) else [value])]
     return len(frame)
+
+
+def only(opened, name):
+    row = opened.page.locator(f'.im-row:has(.im-name:text-is("{name}"))').first
+    row.hover()
+    row.locator(".im-only").click()
 
 
 def test_a_map_says_what_it_shows(libya):
@@ -81,13 +87,63 @@ def test_types_switch_off_and_all_counts_follow(libya):
     assert libya.shown() == count(event_type="protest")
 
 
+AT_FIRST = count(status=["happened", "alleged"])
+
+
+def test_what_is_planned_denied_or_background_waits_for_a_click(open_map):
+    opened = open_map(LIBYA)
+    assert opened.shown() == AT_FIRST < 300
+    held = opened.page.locator(".im-held")
+    kinds = [f"{count(status=s)} {s}" for s in ("planned", "hypothetical", "denied", "background")]
+    assert held.inner_text() == f"{300 - AT_FIRST} more: {', '.join(kinds)} · Show"
+    assert sum(opened.evaluate("return [...store.weights]")) == opened.evaluate("return store.located")
+    assert opened.page.locator(".im-summary .im-link").count() == 0
+    only(opened, "Violence")
+    planned = count(status="planned", event_group="violence")
+    assert f"{planned} planned" in held.inner_text()
+    opened.page.locator(".im-summary .im-link").click()
+    assert opened.shown() == AT_FIRST
+    opened.tick("Planned")
+    assert opened.shown() == AT_FIRST + count(status="planned")
+    opened.page.locator(".im-tab", has_text="List").click()
+    opened.page.locator(".im-option").first.wait_for()
+    assert opened.page.locator(".im-option").first.get_attribute("aria-setsize") == str(opened.shown())
+    held.locator(".im-link").click()
+    assert opened.shown() == 300
+    assert held.is_hidden()
+    assert opened.page.evaluate("document.activeElement.textContent") == "Reset filters"
+    opened.page.keyboard.press("Enter")
+    assert opened.shown() == AT_FIRST
+
+
+def test_the_address_tells_all_statuses_from_those_at_first(open_map):
+    opened = open_map(LIBYA)
+    opened.page.locator(".im-held .im-link").click()
+    assert opened.shown() == 300
+    everything = opened.page.evaluate("location.hash")
+    assert everything.endswith("all=status")
+    opened.page.go_back()
+    assert opened.shown() == AT_FIRST
+    opened.page.go_forward()
+    assert opened.shown() == 300
+    assert open_map(LIBYA, fragment=everything).shown() == 300
+    assert open_map(LIBYA, fragment="#status=denied").shown() == count(status="denied")
+    assert open_map(LIBYA, fragment="#map=4/30/15").shown() == AT_FIRST
+
+
+def test_a_map_of_what_is_planned_only_shows_it(open_map):
+    opened = open_map(LIBYA[LIBYA["status"].isin(["planned", "denied"])])
+    assert opened.shown() == count(status=["planned", "denied"])
+    assert opened.page.locator(".im-held").is_hidden()
+
+
 def test_filters_cross(libya):
     libya.tick("Libyan National Army")
     both = LIBYA[
         (LIBYA["actor_name"] == "Libyan National Army") | (LIBYA["recipient_name"] == "Libyan National Army")
     ]
     assert libya.shown() == len(both)
-    libya.tick("Alleged")
+    only(libya, "Alleged")
     assert libya.shown() == int((both["status"] == "alleged").sum())
     libya.page.locator(".im-section summary", has_text="Country").click()
     libya.tick("Libya")
@@ -231,7 +287,7 @@ def test_places_are_reached_by_keys(libya):
 
 def test_the_address_keeps_the_state_and_the_back_button_works(libya, open_map):
     libya.tick("Libyan National Army")
-    libya.tick("Alleged")
+    only(libya, "Alleged")
     shown = libya.shown()
     fragment = libya.page.evaluate("location.hash")
     assert "actor=Libyan%20National%20Army" in fragment
@@ -313,10 +369,19 @@ def test_on_a_phone_the_panel_folds_and_incidents_open_in_a_sheet(open_map):
 def test_colours_by_another_column(open_map):
     by_actor = open_map(LIBYA, group_by="actor")
     assert by_actor.evaluate("return store.hue.key") == "actor"
-    by_place = open_map(LIBYA, group_by="admin1")
+    by_place = open_map(LIBYA, group_by="admin1", statuses=None)
     assert by_place.page.locator(".im-section summary").first.inner_text() == "admin1"
     by_place.tick("Banghazi")
     assert by_place.shown() == count(admin1="Banghazi")
+    by_status = open_map(LIBYA, group_by="status")
+    rows = by_status.page.locator(".im-section", has_text="Status").first.locator(".im-row")
+    assert rows.count() == 6
+    colours = rows.locator(".im-dot").evaluate_all(
+        "(dots) => dots.map((d) => getComputedStyle(d).backgroundColor)"
+    )
+    assert len(set(colours)) == 6
+    only(by_status, "Denied")
+    assert by_status.shown() == count(status="denied")
 
 
 def test_print_hides_what_cannot_be_used_on_paper(libya):

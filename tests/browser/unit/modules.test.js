@@ -39,7 +39,7 @@ function pack(meta, arrays, texts = {}) {
 
 const DAY0 = 18000;
 
-function store() {
+function store({ status = [1, 1, 1, 1], statuses = null } = {}) {
   const facets = ["event_type", "status", "precision", "country", "actor", "source"].map((key) => ({ key }));
   facets.splice(5, 0, { key: "recipient", with: "actor" });
   facets[0] = { key: "event_type", light: [], dark: [] };
@@ -52,15 +52,16 @@ function store() {
         "site.precision": [1, 2], "site.name": [1, 2], "site.country": [1, 1], first: [DAY0, DAY0 + 1, DAY0 + 9, DAY0 + 9],
         dated: [1, 1, 1, 0], days: [0, 5, 0, 0], killed: [0, 1, 3, 0], killed_max: [0, 1, 5, 0], wounded: [0, 0, 0, 0],
         wounded_max: [0, 0, 0, 0], confidence: [200, 100, 255, 50], place_confidence: [255, 255, 255, 255], reports: [1, 1, 1, 1],
-        "facet.event_type": [1, 2, 1, 2], "facet.status": [1, 1, 1, 1], "facet.precision": [1, 1, 2, 0], "facet.country": [1, 1, 1, 0],
+        "facet.event_type": [1, 2, 1, 2], "facet.status": status, "facet.precision": [1, 1, 2, 0], "facet.country": [1, 1, 1, 0],
         "facet.actor": [1, 2, 0, 0], "facet.recipient": [2, 0, 0, 1], "facet.source": [1, 2, 1, 2, 0], "facet.source.counts": [2, 1, 1, 1],
       },
       {
         "site.precision": ["", "city", "near"], "site.name": ["", "A", "B"], "site.country": ["", "LY"],
-        "facet.event_type": ["", "protest", "riot"], "facet.status": ["", "happened"], "facet.precision": ["", "city", "near"],
+        "facet.event_type": ["", "protest", "riot"], "facet.status": ["", "happened", "planned", "denied"], "facet.precision": ["", "city", "near"],
         "facet.country": ["", "LY"], "facet.actor": ["", "a, b&c=d", "x"], "facet.recipient": [], "facet.source": ["", "S", "T"],
       },
     ),
+    statuses,
   );
 }
 
@@ -83,6 +84,48 @@ test("counts of a facet leave its own choice out, and keep all others", () => {
   assert.deepEqual([...s.facets.get("event_type").live], [0, 2, 2]);
   assert.deepEqual([...s.facets.get("source").live], [0, 1, 2]);
   assert.deepEqual([...s.weights], [1, 1]);
+});
+
+const FIRST = ["happened", "alleged"];
+const passing = (s) => [...s.fail].map((f) => f === 0);
+
+test("what has another status waits, counted, until it is asked for", () => {
+  const s = store({ status: [1, 2, 0, 3], statuses: FIRST });
+  assert.deepEqual(passing(s), [true, false, true, false], "what has no status is shown");
+  assert.equal(s.visible, 2);
+  assert.equal(s.filtered, false);
+  assert.deepEqual(s.heldBack(), [[2, 1], [3, 1]]);
+  assert.deepEqual([...s.facets.get("event_type").live], [0, 2, 0]);
+  s.choose("event_type", [2]);
+  s.apply();
+  assert.deepEqual(s.heldBack(), [[2, 1], [3, 1]]);
+  s.choose("source", [1]);
+  s.apply();
+  assert.deepEqual(s.heldBack(), [[2, 1]]);
+});
+
+test("where nothing has a status that is shown at first, all is shown", () => {
+  for (const [status, statuses] of [[[2, 2, 3, 3], FIRST], [[1, 1, 1, 1], FIRST], [[1, 2, 3, 0], null]]) {
+    const s = store({ status, statuses });
+    assert.equal(s.visible, 4);
+    assert.deepEqual(s.heldBack(), []);
+  }
+});
+
+test("the address tells all statuses from those shown at first, and brings back either", () => {
+  const s = store({ status: [1, 2, 1, 3], statuses: FIRST });
+  const states = { "": null, "all=status": null, "status=planned": [2], "not-status=denied": [1, 2], "not-status=happened,planned,denied": [] };
+  assert.equal(writeFilters(s), "");
+  for (const [text, codes] of Object.entries(states)) {
+    readFilters(s, text);
+    s.apply();
+    assert.deepEqual(s.facets.get("status").chosen && [...s.facets.get("status").chosen], text === "" ? [1] : codes);
+    assert.equal(writeFilters(s), text);
+    assert.equal(s.filtered, text !== "");
+  }
+  readFilters(s, "#map=1/2/3");
+  s.apply();
+  assert.equal(s.visible, 2);
 });
 
 test("an actor is chosen on either side, nobody only where nobody is told", () => {
@@ -137,16 +180,18 @@ test("an address of nonsense is no filter", () => {
 test("near places join the heaviest one, and part at a larger scale", () => {
   const [x, y, weights] = [[0.5, 0.501, 0.9], [0.5, 0.5, 0.5], [1, 5, 2]];
   const near = cluster(x, y, weights, [0, 1, 2], 1000, 34);
-  assert.deepEqual(near.centres, [1, 2]);
-  assert.deepEqual(near.totals, [6, 2]);
-  assert.deepEqual(cluster(x, y, weights, [0, 1, 2], 1e6, 34).totals.toSorted(), [1, 2, 5]);
-  assert.deepEqual(cluster(x, y, [0, 0, 0], [0, 1, 2], 1000, 34).centres, []);
+  assert.deepEqual([...near.centres], [1, 2]);
+  assert.deepEqual([...near.totals], [6, 2]);
+  const apart = [1e6, 1e9].map((scale) => [...cluster(x, y, weights, [0, 1, 2], scale, 34).totals.toSorted()]);
+  assert.deepEqual(apart, [[1, 2, 5], [1, 2, 5]], "by cells that lie close, and by cells that lie far apart");
+  assert.deepEqual([...cluster(x, y, [0, 0, 0], [0, 1, 2], 1000, 34).centres], []);
 });
 
 test("the box goes across the antimeridian where that is shorter", () => {
-  assert.deepEqual(boxAround([179, -179], [1, 2]), [179, 1, 181, 2]);
-  assert.deepEqual(boxAround([-10, 10], [1, 2]), [-10, 1, 10, 2]);
-  assert.equal(boxAround([], []), null);
+  assert.deepEqual(boxAround([179, -179, 0], [1, 2, 3], [1, 1, 0]), [179, 1, 181, 2]);
+  assert.deepEqual(boxAround([-10, 10], [1, 2], [1, 1]), [-10, 1, 10, 2]);
+  assert.deepEqual(boxAround([-100, 20, 160], [1, 2, 3], [1, 1, 1]), [160, 1, 380, 3]);
+  assert.equal(boxAround([1], [1], [0]), null);
   assert.equal(toX(0), 0.5);
   assert.ok(Math.abs(toY(0) - 0.5) < 1e-12);
   assert.ok(Math.abs(kilometres(40075.017, 0) - 1) < 1e-9);

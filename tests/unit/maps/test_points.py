@@ -1,5 +1,9 @@
 """Maps from files: ours, other people's tables and layers, and none."""
 
+import base64
+import json
+import re
+
 import geopandas as gpd
 import pytest
 import shapely
@@ -42,6 +46,25 @@ def test_draw_writes_a_map_beside_its_input(tmp_path):
     assert "world_layer" not in text
     assert run("draw", tmp_path / "a.csv", "-o", tmp_path / "a.html").exit_code == 1
     assert run("draw", tmp_path / "a.csv", "--group-by", "nonsense").exit_code == 2
+
+
+def test_draw_shows_the_statuses_that_are_named(tmp_path):
+    (tmp_path / "a.csv").write_text("status,lat,lon\nplanned,10,20\nhappened,10,20\nfeared,10,20\n")
+
+    def shown(*options):
+        done = run("draw", tmp_path / "a.csv", "-o", tmp_path / "a.html", "--overwrite", *options)
+        assert done.exit_code == 0, done.output
+        packed = re.search(r'-options">([^<]+)<', (tmp_path / "a.html").read_text())[1]
+        return json.loads(base64.b64decode(packed))["statuses"]
+
+    assert shown() == ["alleged", "happened"]
+    assert shown("--show-status", "planned,feared") == ["feared", "planned"]
+    assert shown("--show-status", "planned", "--show-status", "happened") == ["happened", "planned"]
+    assert shown("--show-status", "all") is None
+    wrong = run("draw", tmp_path / "a.csv", "-o", tmp_path / "b.html", "--show-status", "feard")
+    assert wrong.exit_code == 2
+    assert "'feard'" in wrong.output
+    assert "feared" in wrong.output
 
 
 def test_own_outlines_lie_on_the_world(tmp_path):
