@@ -1,19 +1,25 @@
-"""The whole way in one function: articles in, features out, with a report of what happened on the way."""
+"""The whole way in one function: articles in, features out, with a report of what happened on the way.
+
+`run` gives all features in one frame, `stream` in several, in bounded memory however many there are.
+"""
 
 from __future__ import annotations
 
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from geo import cluster, coding, reading
+from geo import cluster, coding, formats, reading
 from geo.features import to_features
 from geo.gazetteer import open_gazetteer
 from geo.partitions import Work, code_all
+from geo.shuffle import Shuffle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import TypedDict, Unpack
 
     import geopandas as gpd
 
@@ -24,6 +30,19 @@ if TYPE_CHECKING:
     from geo.records import Article, Incident
 
     Workers = int | str | None
+
+    class Settings(TypedDict, total=False):
+        """What `stream` takes beside articles."""
+
+        gazetteer: Gazetteer | None
+        reader: Reader
+        choices: Choices
+        workers: Workers
+        progress: Callable[[Iterable[Coded]], Iterable[Coded]] | None
+
+
+ROWS = 10_000
+"""Rows of a frame of `stream`."""
 
 
 @dataclass(slots=True)
@@ -51,14 +70,15 @@ class Report:
                 self.events += one.events
             yield one
 
-    def count_incidents(self, incidents: Sequence[Incident]) -> None:
-        """Count the incidents that came out at the end."""
-        self.incidents = len(incidents)
+    def count_incidents(self, incidents: Iterable[Incident]) -> Iterator[Incident]:
+        """Count the incidents that come out at the end, while they pass."""
         for incident in incidents:
+            self.incidents += 1
             if incident.location is None:
                 self.unlocated[incident.unlocated or "no place told"] += 1
             else:
                 self.located[incident.location.precision] += 1
+            yield incident
 
 
 def code(articles: Iterable[Article], work: Work, *, workers: Workers = 1) -> Iterable[Coded]:
@@ -68,7 +88,24 @@ def code(articles: Iterable[Article], work: Work, *, workers: Workers = 1) -> It
     return code_all(articles, work, workers=workers)
 
 
-def run(
+def run(articles: Iterable[Article], **settings: Unpack[Settings]) -> tuple[gpd.GeoDataFrame, Report]:
+    """Walk the whole way from articles to features, in one frame.
+
+    Parameters
+    ----------
+    articles, **settings
+        As for `stream`.
+
+    Returns
+    -------
+    features, report
+        See `geo.features.SCHEMA` for the frame. The same rows in the same order, however many workers.
+    """
+    frames, report = stream(articles, **settings)
+    return formats.joined(frames), report
+
+
+def stream(
     articles: Iterable[Article],
     *,
     gazetteer: Gazetteer | None = None,
@@ -76,13 +113,14 @@ def run(
     choices: Choices = coding.DEFAULT,
     workers: Workers = 1,
     progress: Callable[[Iterable[Coded]], Iterable[Coded]] | None = None,
-) -> tuple[gpd.GeoDataFrame, Report]:
-    """Walk the whole way from articles to features.
+) -> tuple[Iterator[gpd.GeoDataFrame], Report]:
+    """Walk the whole way from articles to features, in bounded memory.
 
     Parameters
     ----------
     articles
-        Read one after another; only their incidents are kept.
+        Read one after another; their incidents go to files in the system's folder for such (`TMPDIR`) when
+        there are many.
     gazetteer
         The embedded one where none is given.
     reader
@@ -99,8 +137,9 @@ def run(
 
     Returns
     -------
-    features, report
-        See `geo.features.SCHEMA` for the frame. The same rows in the same order, however many workers.
+    frames, report
+        At least one frame, of a few thousand rows each, and together what `run` gives. All articles are coded
+        when this returns; the report counts incidents while the frames are taken.
     """
     started = time.perf_counter()
     report = Report()
@@ -108,9 +147,31 @@ def run(
     coded = code(articles, Work(gazetteer, choices, reader), workers=workers)
     if progress is not None:
         coded = progress(coded)
-    told = (incident for one in report.count(coded) for incident in one.incidents)
-    found = coding.finish(told, choices, gazetteer)
-    report.count_incidents(found)
-    features = to_features(found)
+    shuffle = Shuffle()
+    try:
+        for one in report.count(coded):
+            shuffle.add(one.incidents)
+    except BaseException:
+        shuffle.close()
+        raise
+    return _finish(shuffle, choices, gazetteer, report, started), report
+
+
+def _finish(
+    shuffle: Shuffle, choices: Choices, gazetteer: Gazetteer, report: Report, started: float
+) -> Iterator[gpd.GeoDataFrame]:
+    with shuffle:
+        yield from frames_of(shuffle, choices, gazetteer, report)
     report.seconds = time.perf_counter() - started
-    return features, report
+
+
+def frames_of(
+    shuffle: Shuffle, choices: Choices, gazetteer: Gazetteer, report: Report
+) -> Iterator[gpd.GeoDataFrame]:
+    """Yield the features of all incidents that a shuffle has: merged, corrected, selected, counted."""
+    merged = shuffle.merged if choices.merge == "corpus" else shuffle.told
+    found = report.count_incidents(coding.finish_merged(merged, choices, gazetteer))
+    first = to_features(islice(found, ROWS))
+    yield first
+    while len(frame := to_features(islice(found, ROWS))):
+        yield frame

@@ -17,6 +17,7 @@ import random
 import re
 import resource
 import sqlite3
+import tempfile
 import time
 from contextlib import closing
 from datetime import date, timedelta
@@ -24,7 +25,7 @@ from pathlib import Path
 
 import click
 
-from geo import coding, pipeline, reading
+from geo import coding, formats, pipeline, reading
 from geo.coding.merging import identified
 from geo.gazetteer import open_gazetteer
 from geo.records import (
@@ -126,7 +127,7 @@ def apart(work, *arguments):
 def run(many, workers, reader, events):
     gazetteer = open_gazetteer()
     made = articles(many, names(gazetteer), events)
-    peaks = [0]
+    started, peaks = time.perf_counter(), [0]
 
     def watch(coded):
         for number, one in enumerate(coded):
@@ -134,10 +135,16 @@ def run(many, workers, reader, events):
                 peaks.append(sum(resident(worker.pid) for worker in multiprocessing.active_children()))
             yield one
 
-    _, report = pipeline.run(made, gazetteer=gazetteer, reader=reader, workers=workers, progress=watch)
+    frames, report = pipeline.stream(
+        made, gazetteer=gazetteer, reader=reader, workers=workers, progress=watch
+    )
+    coded = time.perf_counter() - started
+    with tempfile.TemporaryDirectory() as room:
+        formats.write(frames, Path(room, "incidents.parquet"))
     own, children = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     tell(
-        articles=report.articles, workers=workers, incidents=report.incidents, seconds=report.seconds,
+        articles=report.articles, workers=workers, incidents=report.incidents,
+        seconds=report.seconds, seconds_to_merge_and_write=report.seconds - coded,
         articles_a_second=report.articles / report.seconds,
         core_seconds=own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime,
         peak_mb=own.ru_maxrss / 1024, peak_mb_of_workers=max(peaks),

@@ -9,7 +9,7 @@ from geo.coding.catalogue import Catalogue, read_catalogue
 from geo.coding.choices import DEFAULT, Choices
 from geo.coding.codes import Codes, codes
 from geo.coding.corrections import Correction, correct, read_corrections
-from geo.coding.finishing import finish
+from geo.coding.finishing import finish, finish_merged
 from geo.coding.reports import merge
 from geo.coding.selection import Selection, selection
 
@@ -24,6 +24,7 @@ __all__ = [
     "codes",
     "correct",
     "finish",
+    "finish_merged",
     "merge",
     "read_catalogue",
     "read_corrections",

@@ -15,9 +15,10 @@ import numpy as np
 from geo.coding.catalogue import tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
-    Hashes = np.ndarray[tuple[int, ...], np.dtype[np.uint64]]
+    Sketches = np.ndarray[tuple[int, ...], np.dtype[np.uint32]]
+    Keys = np.ndarray[tuple[int, ...], np.dtype[np.uint64]]
 
 MINIMA, BAND, RUN = 64, 4, 3
 """Hash functions; how many make a band; words in a run."""
@@ -30,10 +31,11 @@ PRIME = (1 << 61) - 1
 _random = np.random.default_rng(1)
 _FACTORS = _random.integers(1, 1 << 31, MINIMA, dtype=np.uint64)
 _ADDENDS = _random.integers(0, 1 << 60, MINIMA, dtype=np.uint64)
+_MIXERS = _random.integers(1 << 62, 1 << 63, BAND // 2, dtype=np.uint64) | np.uint64(1)
 
 
 def copies(texts: Mapping[str, str]) -> dict[str, str]:
-    """Give each article the name of the first, by name, of the articles that it is a copy of, or its own.
+    """Give each article that is a copy the name of the first, by name, of the articles that it is a copy of.
 
     Parameters
     ----------
@@ -44,29 +46,55 @@ def copies(texts: Mapping[str, str]) -> dict[str, str]:
     --------
     >>> text = "A roadside bomb killed two soldiers near Kirkuk on Sunday, the military said in a statement."
     >>> copies({"b": text, "a": text.replace("roadside", "road side"), "c": "Protesters marched in Cairo."})
-    {'a': 'a', 'b': 'a', 'c': 'c'}
+    {'b': 'a'}
     """
-    minima = {name: _minima(texts[name]) for name in sorted(texts)}
-    first: dict[str, str] = {}
-    bands: dict[tuple[int, bytes], list[str]] = {}
-    for name, own in minima.items():
-        keys = [(i, own[i : i + BAND].tobytes()) for i in range(0, MINIMA, BAND)]
-        near = list(dict.fromkeys(other for key in keys for other in bands.get(key, ())))
-        alike = (np.array([minima[other] for other in near]) == own).mean(axis=-1) >= SIMILAR if near else ()
-        found = next((other for other, same in zip(near, alike, strict=True) if same), None)
-        first[name] = name if found is None else found
-        if first[name] == name:  # copies of a copy are found through the first
-            for key in keys:
-                band = bands.setdefault(key, [])
-                if len(band) < BUSY:
-                    band.append(name)
-    return first
+    names = sorted(texts)
+    return copied(names, np.array([sketch(texts[name]) for name in names]))
 
 
-def _minima(text: str) -> Hashes:
+def sketch(text: str) -> Sketches:
+    """Return the minima that stand for a text: 256 bytes, whatever its length."""
     words = [token.key for token in tokens(text)]
     runs = {" ".join(words[i : i + RUN]) for i in range(max(1, len(words) - RUN + 1))}
     hashes = np.array([zlib.crc32(run.encode()) for run in runs], dtype=np.uint64)
-    values: Hashes = (hashes[:, None] * _FACTORS + _ADDENDS) % np.uint64(PRIME)
-    least: Hashes = values.min(axis=0)
+    values: Keys = (hashes[:, None] * _FACTORS + _ADDENDS) % np.uint64(PRIME)
+    least: Sketches = values.min(axis=0).astype(np.uint32)
     return least
+
+
+def copied(names: Sequence[str], sketches: Sketches) -> dict[str, str]:
+    """Do what `copies` does, from the sketches of articles in the order of their names."""
+    if not len(names):
+        return {}
+    keys = _bands(sketches)
+    origin: dict[str, str] = {}
+    bands: dict[tuple[int, int], list[int]] = {}
+    for row, shared in _sharing(keys):
+        near = list(dict.fromkeys(other for key in shared for other in bands.get(key, ())))
+        alike = (sketches[near] == sketches[row]).mean(axis=-1) >= SIMILAR if near else ()
+        found = next((other for other, same in zip(near, alike, strict=True) if same), None)
+        if found is not None:
+            origin[names[row]] = names[found]
+            continue
+        for key in shared:  # copies of a copy are found through the first
+            band = bands.setdefault(key, [])
+            if len(band) < BUSY:
+                band.append(row)
+    return origin
+
+
+def _bands(sketches: Sketches) -> Keys:
+    """Return one number for each band of each article."""
+    halves = np.ascontiguousarray(sketches).view(np.uint64).reshape(len(sketches), -1, BAND // 2)
+    keys: Keys = (halves * _MIXERS).sum(axis=-1, dtype=np.uint64)
+    return keys
+
+
+def _sharing(keys: Keys) -> Iterator[tuple[int, list[tuple[int, int]]]]:
+    """Yield the articles that share bands with others, and these bands: few, where most are no copies."""
+    shared = np.zeros(keys.shape, dtype=bool)
+    for band in range(keys.shape[1]):
+        _, inverse, counts = np.unique(keys[:, band], return_inverse=True, return_counts=True)
+        shared[:, band] = counts[inverse] > 1
+    for row in np.flatnonzero(shared.any(axis=1)):
+        yield int(row), [(int(band), int(keys[row, band])) for band in np.flatnonzero(shared[row])]

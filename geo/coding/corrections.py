@@ -12,6 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from geo.coding.catalogue import ACTOR_TYPES, fold
@@ -22,7 +23,7 @@ from geo.ontology import event_types, statuses
 from geo.records import Actor, Location, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from geo.gazetteer import Gazetteer
@@ -34,6 +35,7 @@ log = logging.getLogger(__name__)
 
 CONDITIONS = ("incident_id", "article", "place", "about", "event_type", "trigger")
 ACTIONS = ("set", "empty", "drop")
+NONE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +122,11 @@ def _correction(row: dict[str, Any], where: str) -> Correction:
 
 
 def correct(
-    incidents: Iterable[Incident], corrections: Sequence[Correction], gazetteer: Gazetteer | None = None
-) -> list[Incident]:
+    incidents: Iterable[Incident],
+    corrections: Sequence[Correction],
+    gazetteer: Gazetteer | None = None,
+    abouts: Mapping[str, str] = NONE,
+) -> Iterator[Incident]:
     """Apply corrections in their order; those that match nothing are warned of in the log.
 
     Parameters
@@ -132,30 +137,31 @@ def correct(
         See `read_corrections`.
     gazetteer
         Needed where a correction sets a `geonameid`.
+    abouts
+        What `abouts` gives of all incidents, where a correction asks for it.
 
     Raises
     ------
     OptionError
         For a value that its column cannot hold, naming the correction.
     """
-    found = list(incidents)
-    abouts = _abouts(found) if any(c.about for c in corrections) else {}
+    idle = set(corrections)
+    for incident in incidents:
+        about = abouts.get(incident.tellings[0].article)
+        kept: Incident | None = incident
+        for correction in corrections:
+            if kept is None or not correction.matches(kept, about):
+                continue
+            idle.discard(correction)
+            kept = None if correction.action == "drop" else _corrected(kept, correction, gazetteer)
+        if kept is not None:
+            yield kept
     for correction in corrections:
-        hits = {
-            i for i, one in enumerate(found) if correction.matches(one, abouts.get(one.tellings[0].article))
-        }
-        if not hits:
+        if correction in idle:
             log.warning("%s: this correction matches no incident any more", correction.where)
-        if correction.action == "drop":
-            found = [incident for i, incident in enumerate(found) if i not in hits]
-        else:
-            found = [
-                _corrected(one, correction, gazetteer) if i in hits else one for i, one in enumerate(found)
-            ]
-    return found
 
 
-def _abouts(incidents: Iterable[Incident]) -> dict[str, str]:
+def abouts(incidents: Iterable[Incident]) -> dict[str, str]:
     """Article -> the country where most of its located incidents lie."""
     counts: dict[str, Counter[str]] = {}
     for incident in incidents:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo.coding.choices import DEFAULT, Choices
-from geo.coding.corrections import correct
+from geo.coding.corrections import abouts, correct
 from geo.coding.reports import merge
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from geo.gazetteer import Gazetteer
     from geo.records import Incident
@@ -30,5 +30,21 @@ def finish(
         Where corrections look up a `geonameid`.
     """
     merged = merge(incidents) if choices.merge == "corpus" else list(incidents)
-    corrected = correct(merged, choices.corrections, gazetteer)
-    return [incident for incident in corrected if choices.selection.keeps(incident)]
+    return list(finish_merged(lambda: merged, choices, gazetteer))
+
+
+def finish_merged(
+    merged: Callable[[], Iterable[Incident]], choices: Choices = DEFAULT, gazetteer: Gazetteer | None = None
+) -> Iterator[Incident]:
+    """Correct merged incidents and yield those that are wanted, one after the other.
+
+    Parameters
+    ----------
+    merged
+        Gives the incidents; asked twice where corrections want to know what articles are about.
+    choices, gazetteer
+        As for `finish`.
+    """
+    corrections = choices.corrections
+    about = abouts(merged()) if any(correction.about for correction in corrections) else {}
+    yield from filter(choices.selection.keeps, correct(merged(), corrections, gazetteer, about))

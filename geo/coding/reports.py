@@ -8,7 +8,7 @@ copies of one text and the same sentence tells them.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from geo.coding.catalogue import fold, tokens
@@ -17,7 +17,7 @@ from geo.coding.merging import join, unique
 from geo.coding.places import same_or_within
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from geo.records import Actor, DateSpan, Incident
 
@@ -41,31 +41,44 @@ def merge(incidents: Iterable[Incident]) -> list[Incident]:
         report (by the day of publication, then by the article's name), all tellings as evidence, the fullest
         values, and the range of the figures.
     """
-    ordered = sorted(incidents, key=_first)
-    origin = copies(_evidence(ordered))
-    blocks: dict[tuple[str, ...], list[list[Incident]]] = {}
-    for incident in ordered:
-        block = blocks.setdefault(_block(incident, origin), [])
-        group = next((g for g in _recent(block, incident) if _same(g, incident, origin)), None)
-        if group is None:
-            block.append([incident])
-        else:
-            group.append(incident)
-    merged = [_report(group) for block in blocks.values() for group in block]
-    return sorted(unique(merged), key=lambda i: (i.when is None, _day(i) or "", i.incident_id))
+    ordered = sorted(incidents, key=by_telling)
+    return sorted(merge_blocks(ordered, copies(evidence(ordered))), key=by_day)
 
 
-def _first(incident: Incident) -> tuple[str, str, int, str]:
-    """Sort by the day, then by the first telling."""
+def merge_blocks(incidents: Iterable[Incident], origin: Mapping[str, str]) -> Iterator[Incident]:
+    """Merge the incidents of any number of whole blocks (see `block_of`), in any order.
+
+    Parameters
+    ----------
+    incidents
+        Each of one article.
+    origin
+        Article that is a copy -> the article that it is a copy of.
+    """
+    blocks: dict[str, list[Incident]] = {}
+    for incident in unique(sorted(incidents, key=by_telling)):
+        blocks.setdefault(block_of(incident, origin), []).append(incident)
+    for block in blocks.values():
+        yield from _merge_block(block, origin)
+
+
+def by_telling(incident: Incident) -> tuple[str, str, int, str]:
+    """Sort by the day, then by the first telling: the order in which incidents are merged."""
     told = incident.tellings[0]
-    return _day(incident) or "", told.article, told.start, incident.incident_id
+    return _day(incident), told.article, told.start, incident.incident_id
 
 
-def _day(incident: Incident) -> str | None:
-    return incident.when.start.isoformat() if incident.when else None
+def by_day(incident: Incident) -> tuple[bool, str, str]:
+    """Sort by the day, then by the id: the order of the output; what has no day comes last."""
+    return incident.when is None, _day(incident), incident.incident_id
 
 
-def _evidence(incidents: Sequence[Incident]) -> dict[str, str]:
+def _day(incident: Incident) -> str:
+    return incident.when.start.isoformat() if incident.when else ""
+
+
+def evidence(incidents: Iterable[Incident]) -> dict[str, str]:
+    """Return the sentences of each article that tell incidents, by which copies are known."""
     sentences: dict[str, dict[str, None]] = {}
     for incident in incidents:
         for telling in incident.tellings:
@@ -73,40 +86,63 @@ def _evidence(incidents: Sequence[Incident]) -> dict[str, str]:
     return {article: " ".join(told) for article, told in sentences.items()}
 
 
-def _block(incident: Incident, origin: dict[str, str]) -> tuple[str, ...]:
-    """Return what two incidents have in common at least: type and place, or type and copied text."""
+def block_of(incident: Incident, origin: Mapping[str, str]) -> str:
+    """Return what two reports of one happening have in common: type and place, or type and copied text."""
+    if _is_placed(incident):
+        location = incident.location
+        return "\x1f".join(("place", incident.event_type, location.place.id if location else ""))
+    article = incident.tellings[0].article
+    return "\x1f".join(("text", incident.event_type, origin.get(article, article)))
+
+
+def _is_placed(incident: Incident) -> bool:
+    """Whether place and day are told exactly enough to know an incident by them."""
     location, when = incident.location, incident.when
-    if location and location.precision != "country" and when and when.precision in ("day", "week"):
-        return "place", incident.event_type, location.place.id
-    return "text", incident.event_type, origin[incident.tellings[0].article]
+    return bool(location and location.precision != "country" and when and when.precision in ("day", "week"))
 
 
-def _recent(block: list[list[Incident]], incident: Incident) -> Iterator[list[Incident]]:
-    """Yield the groups that can still hold an incident, the latest first: they are sorted by day."""
-    earliest = _window(incident)[0]
-    for group in reversed(block):
-        if _window(group[0])[1] < earliest - timedelta(days=LATE + 1):
-            return
-        yield group
+def _merge_block(incidents: Iterable[Incident], origin: Mapping[str, str]) -> Iterator[Incident]:
+    """Merge the incidents of one block, which come by day; those of long ago are looked at no more."""
+    groups: list[list[Incident]] = []
+    for incident in incidents:
+        earliest = _earliest(incident)
+        done = [group for group in groups if _window(group[0])[1] < earliest]
+        if done:
+            yield from map(_report, done)
+            groups = [group for group in groups if _window(group[0])[1] >= earliest]
+        group = next((g for g in reversed(groups) if _same(g, incident, origin)), None)
+        if group is None:
+            groups.append([incident])
+        else:
+            group.append(incident)
+    yield from map(_report, groups)
+
+
+def _earliest(incident: Incident) -> date:
+    """Return the day before which nothing lies that this incident, or one after it, can be a report of."""
+    first = incident.when.start.toordinal() - 2 * LATE - 1 if incident.when else 1
+    return date.fromordinal(max(1, first))
 
 
 def _window(incident: Incident) -> tuple[date, date]:
     """Return the days on which an incident can have happened."""
     when = incident.when
     if when is None:
-        return date.min + timedelta(days=LATE + 1), date.max
-    return (when.start - timedelta(days=LATE), when.end) if when.text is None else (when.start, when.end)
+        return date.min, date.max
+    first = when.start.toordinal() - (LATE if when.text is None else 0)
+    return date.fromordinal(max(1, first)), when.end
 
 
-def _same(group: list[Incident], incident: Incident, origin: dict[str, str]) -> bool:
+def _same(group: list[Incident], incident: Incident, origin: Mapping[str, str]) -> bool:
     other = group[0]
     article, others = incident.tellings[0].article, {t.article for i in group for t in i.tellings}
     if article in others or not _compatible(incident, other) or _figures_differ(incident, other):
         return False
-    copied = origin[article] == origin[other.tellings[0].article]
+    first_article = other.tellings[0].article
+    copied = origin.get(article, article) == origin.get(first_article, first_article)
     if copied and _likeness(incident, other) >= COPIED:
         return True
-    if _block(incident, origin)[0] != "place":
+    if not _is_placed(incident):
         return False
     (start, end), (first, last) = _window(incident), _window(other)
     return start <= last and first <= end and _speaks_for(incident, other)
@@ -179,7 +215,7 @@ def _report(group: list[Incident]) -> Incident:
     """Join reports; figures become the range of what is reported."""
     if len(group) == 1:
         return group[0]
-    first = min(group, key=lambda i: (str(i.tellings[0].published or "9"), *_first(i)[1:]))
+    first = min(group, key=lambda i: (str(i.tellings[0].published or "9"), *by_telling(i)[1:]))
     joined = replace(join(group), incident_id=first.incident_id)
     for name in ("killed", "wounded"):
         low = [n for i in group if (n := getattr(i, name)) is not None]

@@ -30,7 +30,7 @@ from geo.formats.whole import whole
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["FORMATS", "STYLES", "Format", "check", "find_format", "read", "read_parts", "write"]
+__all__ = ["FORMATS", "STYLES", "Format", "check", "find_format", "joined", "read", "read_parts", "write"]
 
 STYLES = {"qgis": qgis.write_style, "kepler": kepler.write_style}
 """Styles that can be written beside an output, by name."""
@@ -130,9 +130,16 @@ def read(path: str | Path, *, format: str | None = None) -> gpd.GeoDataFrame:  #
     FormatError
         When the format is not known, or the file does not hold what it should.
     """
-    frames = list(read_parts(path, format=format))
-    features = to_features([]) if not frames else pd.concat(frames, ignore_index=True)
-    features.attrs = frames[0].attrs if frames else {}
+    return joined(read_parts(path, format=format))
+
+
+def joined(frames: Iterable[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
+    """Return frames as one, with what the first tells of their provenance; an empty one of none."""
+    found = list(frames)
+    if len(found) == 1:
+        return found[0]
+    features = pd.concat(found, ignore_index=True) if found else to_features([])
+    features.attrs = found[0].attrs if found else {}
     return features
 
 

@@ -6,11 +6,12 @@ DuckDB, pyarrow, geopandas, R and QGIS read it; a query for an area reads only t
 from __future__ import annotations
 
 import json
-from concurrent.futures import ThreadPoolExecutor
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pyproj
@@ -19,11 +20,10 @@ import shapely
 from geo.features import CRS
 from geo.formats.kind import Format, Frames
 from geo.formats.provenance import Provenance, keep
-from geo.formats.table import GEOMETRY, from_table, to_table
+from geo.formats.table import GEOMETRY, from_table, slices, to_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Iterator, Sequence
 
     import geopandas as gpd
 
@@ -31,19 +31,21 @@ BOX = "bbox"
 EDGES = ("xmin", "ymin", "xmax", "ymax")
 OURS = b"incident-mapper"
 """The key of the file's metadata under which the provenance stands."""
-ROW_GROUP = 100_000
+ROW_GROUP, RUN, BATCH = 50_000, 20_000, 1_000
+"""Rows of a row group; rows that are put in order in memory; rows that are read at once."""
+WORLD = (-180, -90, 180, 90)
+"""What the curve covers: a row has its place on it whatever the other rows are."""
 
 
 def write(frames: Frames, path: Path, provenance: Provenance) -> None:
-    """Write a GeoParquet file."""
-    features = pd.concat(frames, ignore_index=True)
-    table = to_table(features).append_column(BOX, _boxes(features.geometry))
-    metadata = {b"geo": json.dumps(_geo(features)), OURS: json.dumps(provenance.told())}
-    table = table.replace_schema_metadata(metadata)
-    order = pa.array(_along_hilbert(features.geometry))
-    with pq.ParquetWriter(path, table.schema, compression="zstd") as file:
-        for part in _ahead(table, order):
-            file.write_table(part)
+    """Write a GeoParquet file, in bounded memory: the rows are put in order by way of sorted files."""
+    with tempfile.TemporaryDirectory(prefix=".sorting.", dir=path.parent) as room:
+        runs = [_Run.of(part, Path(room, str(number))) for number, part in enumerate(slices(frames, RUN))]
+        kept = {b"geo": json.dumps(_geo(runs)), OURS: json.dumps(provenance.told())}
+        schema = runs[0].rows(0, 0).schema.with_metadata(kept)
+        with pq.ParquetWriter(path, schema, compression="zstd") as file:
+            for part in _in_order(runs):
+                file.write_table(part.cast(schema))
 
 
 def read(path: Path) -> Iterator[gpd.GeoDataFrame]:
@@ -57,25 +59,54 @@ def read(path: Path) -> Iterator[gpd.GeoDataFrame]:
     yield frame
 
 
-def _ahead(table: pa.Table, order: pa.Array) -> Iterator[pa.Table]:
-    """Yield row groups in the given order; the next is put together while one is being written."""
-    starts = range(0, max(len(table), 1), ROW_GROUP)
-    with ThreadPoolExecutor(max_workers=1) as worker:
-        parts = (worker.submit(table.take, order[start : start + ROW_GROUP]) for start in starts)
-        current = next(parts)
-        for following in parts:
-            yield current.result()
-            current = following
-        yield current.result()
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Rows in the order of the curve, in a file."""
+
+    file: Path
+    distances: np.ndarray
+    """Along the curve, of each row; those without a point last."""
+    bounds: np.ndarray
+    """West, south, east, north; NaN where no row has a point."""
+
+    @classmethod
+    def of(cls, features: gpd.GeoDataFrame, file: Path) -> _Run:
+        """Sort features into a file."""
+        points = features.geometry
+        located = points.notna().to_numpy()
+        distances = np.full(len(points), np.iinfo(np.int64).max)
+        if located.any():
+            distances[located] = points[located].hilbert_distance(total_bounds=WORLD)
+        order = np.argsort(distances, kind="stable")
+        table = to_table(features).append_column(BOX, _boxes(points)).take(pa.array(order))
+        with pa.ipc.new_file(str(file), table.schema) as out:
+            out.write_table(table, max_chunksize=BATCH)
+        return cls(file, distances[order], points.total_bounds)
+
+    def rows(self, start: int, end: int) -> pa.Table:
+        """Read some of the rows."""
+        with pa.OSFile(str(self.file)) as source, pa.ipc.open_file(source) as file:
+            first = start // BATCH
+            batches = [file.get_batch(n) for n in range(first, -(-end // BATCH))]
+            table = pa.Table.from_batches(batches, file.schema)
+            return table.slice(start - first * BATCH, end - start)
 
 
-def _along_hilbert(points: gpd.GeoSeries) -> np.ndarray:
-    """Return the positions of the rows in the order of the curve, those without a point last."""
-    located = points.notna().to_numpy()
-    distance = np.full(len(points), np.iinfo(np.int64).max)
-    if located.any():
-        distance[located] = points[located].hilbert_distance()
-    return np.argsort(distance, kind="stable")
+def _in_order(runs: Sequence[_Run]) -> Iterator[pa.Table]:
+    """Yield row groups along the curve; each takes, of every run, rows that follow one another."""
+    distances = np.concatenate([run.distances for run in runs])
+    order = np.argsort(distances, kind="stable")
+    starts = np.cumsum([0, *(len(run.distances) for run in runs)])
+    for begin in range(0, max(len(order), 1), ROW_GROUP):
+        rows = np.sort(order[begin : begin + ROW_GROUP])
+        cuts = np.searchsorted(rows, starts)
+        parts = [
+            run.rows(rows[low] - start, rows[high - 1] - start + 1)
+            for run, start, low, high in zip(runs, starts, cuts, cuts[1:], strict=False)
+            if high > low
+        ]
+        table = pa.concat_tables(parts or [runs[0].rows(0, 0)])
+        yield table.take(pa.array(np.argsort(distances[rows], kind="stable")))
 
 
 def _boxes(points: gpd.GeoSeries) -> pa.StructArray:
@@ -85,7 +116,7 @@ def _boxes(points: gpd.GeoSeries) -> pa.StructArray:
     return pa.StructArray.from_arrays(edges * 2, EDGES, mask=pa.array(missing))
 
 
-def _geo(features: gpd.GeoDataFrame) -> dict[str, Any]:
+def _geo(runs: Sequence[_Run]) -> dict[str, Any]:
     """Return the metadata that makes Parquet GeoParquet (https://geoparquet.org, version 1.1.0)."""
     column: dict[str, Any] = {
         "encoding": "WKB",
@@ -93,8 +124,9 @@ def _geo(features: gpd.GeoDataFrame) -> dict[str, Any]:
         "crs": pyproj.CRS(CRS).to_json_dict(),
         "covering": {BOX: {edge: [BOX, edge] for edge in EDGES}},
     }
-    if features.geometry.notna().any():
-        column["bbox"] = features.total_bounds.tolist()
+    bounds = np.array([run.bounds for run in runs if not np.isnan(run.bounds).any()])
+    if len(bounds):
+        column["bbox"] = [*bounds[:, :2].min(axis=0).tolist(), *bounds[:, 2:].max(axis=0).tolist()]
     return {"version": "1.1.0", "primary_column": GEOMETRY, "columns": {GEOMETRY: column}}
 
 

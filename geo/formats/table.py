@@ -44,11 +44,11 @@ ROWS = 5_000
 TIME = pa.timestamp("ms")
 
 
-def slices(frames: Frames) -> Iterator[gpd.GeoDataFrame]:
-    """Cut frames into parts of at most `ROWS` rows; an empty frame is a part, too."""
+def slices(frames: Frames, rows: int = ROWS) -> Iterator[gpd.GeoDataFrame]:
+    """Cut frames into parts of at most `rows` rows; an empty frame is a part, too."""
     for frame in frames:
-        for start in range(0, max(len(frame), 1), ROWS):
-            yield frame.iloc[start : start + ROWS]
+        for start in range(0, max(len(frame), 1), rows):
+            yield frame.iloc[start : start + rows]
 
 
 def to_table(features: gpd.GeoDataFrame) -> pa.Table:

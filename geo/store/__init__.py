@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 from geo import coding, formats, reading
 from geo.articles.known import Known
 from geo.errors import OptionError, OutputError
-from geo.features import to_features
 from geo.gazetteer import open_gazetteer
 from geo.partitions import Work
-from geo.pipeline import Report, code
+from geo.pipeline import Report, code, frames_of
+from geo.shuffle import Shuffle
 from geo.store.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -141,9 +141,10 @@ def _write(store: Path, ledger: Ledger, choices: Choices, gazetteer: Gazetteer, 
     state = _digest(ledger.changes(), choices)
     if store.exists() and ledger.told("written") == state:
         return
-    found = coding.finish(ledger.incidents(), choices, gazetteer)
-    report.count_incidents(found)
-    formats.write(to_features(found), store, overwrite=True)
+    with Shuffle() as shuffle:
+        for incidents in ledger.incidents():
+            shuffle.add(incidents)
+        formats.write(frames_of(shuffle, choices, gazetteer, report), store, overwrite=True)
     ledger.tell("written", state)
     report.written = True
 

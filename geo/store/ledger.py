@@ -6,11 +6,14 @@ import sqlite3
 import time
 from datetime import UTC, datetime
 from hashlib import blake2b
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Literal, Self
+
+import msgspec
 
 from geo.errors import OutputError
 from geo.records import Incident
-from geo.store.text import from_text, to_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +36,9 @@ CREATE INDEX IF NOT EXISTS article_words ON article (words);
 CREATE TABLE IF NOT EXISTS incident (
     doc_id TEXT NOT NULL, number INTEGER NOT NULL, record TEXT NOT NULL, PRIMARY KEY (doc_id, number)) STRICT;
 """
+
+encode = msgspec.json.encode
+decode = msgspec.json.Decoder(Incident).decode
 
 
 class Ledger:
@@ -113,7 +119,7 @@ class Ledger:
         )
         self._store.executemany(
             "INSERT INTO incident VALUES (?, ?, ?)",
-            ((article.doc_id, n, to_text(incident)) for n, incident in enumerate(coded.incidents)),
+            ((article.doc_id, n, encode(incident).decode()) for n, incident in enumerate(coded.incidents)),
         )
         self._store.execute(
             "INSERT INTO fact VALUES ('changes', '1') ON CONFLICT (name)"
@@ -136,10 +142,11 @@ class Ledger:
         row = self._store.execute("SELECT count(*) FROM article WHERE failure IS NULL").fetchone()
         return int(row[0])
 
-    def incidents(self) -> Iterator[Incident]:
-        """Yield the incidents of all articles, by the articles' names."""
-        for (record,) in self._store.execute("SELECT record FROM incident ORDER BY doc_id, number"):
-            yield from_text(Incident, record)
+    def incidents(self) -> Iterator[list[Incident]]:
+        """Yield the incidents of each article, by the articles' names."""
+        rows = self._store.execute("SELECT doc_id, record FROM incident ORDER BY doc_id, number")
+        for _, told in groupby(rows, itemgetter(0)):
+            yield [decode(record) for _, record in told]
 
 
 def _content(article: Article) -> bytes:

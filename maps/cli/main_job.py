@@ -16,10 +16,13 @@ from maps.cli.input import input_options, tell_failures
 from maps.cli.progress import shown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import geopandas as gpd
 
     from geo.articles import ArticleFailure
     from geo.coding import Choices
+    from geo.gazetteer import Gazetteer
     from geo.pipeline import Report
     from maps.cli.input import Taking
 
@@ -60,7 +63,8 @@ def map_(
 
     html = output or Path("incidents.html")
     check_outputs((output, geojson), overwrite=overwrite)
-    features, report, failed = read_features(ctx, paths, choices, taking)
+    frames, report, failed = read_frames(ctx, paths, choices, taking)
+    features = formats.joined(frames)
     if choices.selection.statuses:  # what was asked for by name is what the map shows
         drawing.setdefault("statuses", choices.selection.statuses)
     save_map(features, html, drawing, quiet=ctx.obj["quiet"])
@@ -96,8 +100,8 @@ def extract(
     from geo import formats
 
     check_outputs((output,), overwrite=writing["overwrite"])
-    features, report, failed = read_features(ctx, paths, choices, taking)
-    formats.write(features, output, **writing)
+    frames, report, failed = read_frames(ctx, paths, choices, taking)
+    formats.write(frames, output, **writing)
     tell(ctx, report, failed, [without_password(output)])
 
 
@@ -123,10 +127,10 @@ def check_outputs(outputs: tuple[str | Path | None, ...], *, overwrite: bool) ->
             raise OutputError(f"{output} cannot be written: you lack the right to write there")
 
 
-def read_features(
+def read_frames(
     ctx: click.Context, paths: tuple[str, ...], choices: Choices, taking: Taking
-) -> tuple[gpd.GeoDataFrame, Report, int]:
-    """Walk the whole way for the articles in `paths`, with progress on a terminal; count what failed.
+) -> tuple[Iterator[gpd.GeoDataFrame], Report, int]:
+    """Walk the way to features for the articles in `paths`, with progress on a terminal; count what failed.
 
     Raises
     ------
@@ -139,19 +143,25 @@ def read_features(
     quiet = ctx.obj["quiet"]
     failures: list[ArticleFailure] = []
     gazetteer = open_gazetteer(progress=not quiet)
-    features, report = pipeline.run(
+    frames, report = pipeline.stream(
         articles.read(paths, on_error=failures.append, options=taking.options),
         gazetteer=gazetteer,
         choices=choices,
         workers=taking.workers,
         progress=shown(quiet=quiet, total=articles.count(paths)),
     )
-    features.attrs["provenance"] = provenance(gazetteer)
     failures += report.failures
     failed = tell_failures(failures, taking.report, quiet=quiet)
     if not report.articles:
         raise ArticleError(f"no article could be read from {' '.join(paths)}: nothing was written")
-    return features, report, failed
+    return _with_provenance(frames, gazetteer), report, failed
+
+
+def _with_provenance(frames: Iterator[gpd.GeoDataFrame], gazetteer: Gazetteer) -> Iterator[gpd.GeoDataFrame]:
+    told = provenance(gazetteer)
+    for frame in frames:
+        frame.attrs["provenance"] = told
+        yield frame
 
 
 def tell(ctx: click.Context, report: Report, failed: int, written: list[str | Path]) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from geo.coding import correct, read_corrections
+from geo.coding.corrections import abouts
 from geo.errors import OptionError
 from geo.records import Actor, Incident, Location, Place, Telling
 
@@ -30,7 +31,7 @@ def apply(tmp_path):
     def run(text, *incidents, suffix=".csv"):
         path = tmp_path / f"corrections{suffix}"
         path.write_text(text, encoding="utf-8")
-        return correct(incidents, read_corrections(path), Gazetteer())
+        return list(correct(incidents, read_corrections(path), Gazetteer(), abouts(incidents)))
 
     return run
 

@@ -120,4 +120,4 @@ def test_copies_are_told_from_texts_on_the_same_matter():
         + " No group has said it was behind the attack, which came after weeks of calm in the city.",
         "other": "Nine died when a bomb hidden in a car went off at a market in the Iraqi capital.",
     }
-    assert copies(texts) == {"other": "other", "paper": "paper", "wire": "paper"}
+    assert copies(texts) == {"wire": "paper"}

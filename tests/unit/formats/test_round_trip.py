@@ -1,7 +1,10 @@
 """What is written comes back: the same rows, types and texts, from every format."""
 
+import json
+
 import geopandas
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 import shapely
 from geopandas.testing import assert_geodataframe_equal
@@ -9,6 +12,7 @@ from geopandas.testing import assert_geodataframe_equal
 from geo import formats
 from geo.errors import FeatureError, FormatError, OptionError, OutputError
 from geo.features import to_features
+from geo.formats import parquet
 
 FILES = sorted(
     kind.extensions[0]
@@ -129,3 +133,23 @@ def test_a_geopackage_without_our_layer_is_told(tmp_path):
     geopandas.GeoDataFrame({"n": [1]}, geometry=[shapely.Point(1, 1)], crs=4326).to_file(path, layer="roads")
     with pytest.raises(FormatError, match=r"other\.gpkg cannot be read as GeoPackage: .*name another format"):
         formats.read(path)
+
+
+def test_parquet_written_by_way_of_sorted_files_is_along_one_curve(features, tmp_path, monkeypatch):
+    monkeypatch.setattr(parquet, "ROW_GROUP", 12)
+    monkeypatch.setattr(parquet, "RUN", 7)
+    monkeypatch.setattr(parquet, "BATCH", 3)
+    formats.write((features.iloc[start : start + 9] for start in range(0, 40, 9)), tmp_path / "parts.parquet")
+    monkeypatch.undo()
+    formats.write(features, tmp_path / "whole.parquet")
+    parts, whole = (formats.read(tmp_path / f"{name}.parquet") for name in ("parts", "whole"))
+    pd.testing.assert_frame_equal(parts, whole)
+    distances = whole.geometry.dropna().hilbert_distance(total_bounds=(-180, -90, 180, 90))
+    assert distances.is_monotonic_increasing
+    assert whole.geometry.isna().to_numpy().argmax() == len(distances)
+    assert pq.ParquetFile(tmp_path / "parts.parquet").num_row_groups == 4
+    bounds = [
+        json.loads(pq.read_schema(path).metadata[b"geo"]) for path in sorted(tmp_path.glob("*.parquet"))
+    ]
+    assert bounds[0] == bounds[1]
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
