@@ -16,7 +16,7 @@ from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExec
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from geo import coding, reading
 from geo.articles import ArticleFailure
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from geo.records import Article, Incident, Reading
 
     Reader = Callable[[Iterable[Article]], Iterator[tuple[Article, Reading]]]
+    Workers = int | Literal["auto"] | None
 
 logger = logging.getLogger(__name__)
 
@@ -81,7 +82,7 @@ class Work:
         return Coded(article, len(found.events), tuple(map(_lean, incidents)))
 
 
-def code_all(articles: Iterable[Article], work: Work, *, workers: int | None = 1) -> Iterator[Coded]:
+def code_all(articles: Iterable[Article], work: Work, *, workers: Workers = None) -> Iterator[Coded]:
     """Read and code articles, in bounded memory whatever their number.
 
     Parameters
@@ -91,8 +92,8 @@ def code_all(articles: Iterable[Article], work: Work, *, workers: int | None = 1
     work
         What is done with each.
     workers
-        Processes to share the work; `None`: one for each core, where there are more than a few articles.
-        1 is this process, with the reader's own threads.
+        Processes to share the work, each on one core; 1 is this process. `auto`: one for each core, where
+        there are more than a few articles. `None`: this process, whose reader has a thread for each core.
 
     Yields
     ------
@@ -100,16 +101,16 @@ def code_all(articles: Iterable[Article], work: Work, *, workers: int | None = 1
         One for each article, in their order.
     """
     articles = iter(articles)
-    first = list(islice(articles, FEW)) if workers is None else []
-    workers = workers or (cores() if len(first) == FEW else 1)
+    first = list(islice(articles, FEW)) if workers == "auto" else []
+    many = (cores() if len(first) == FEW else None) if workers == "auto" else workers
     parts = partitions(chain(first, articles))
-    if workers == 1:
+    if many and work.reader is reading.read_all:
+        work = replace(work, reader=partial(reading.read_all, threads=1))
+    if many is None or many == 1:
         for part in parts:
             yield from work(part)
         return
-    if work.reader is reading.read_all:
-        work = replace(work, reader=partial(reading.read_all, threads=1))
-    yield from over(parts, partial(_processes, workers, work), _run, ahead=AHEAD * workers)
+    yield from over(parts, partial(_processes, many, work), _run, ahead=AHEAD * many)
 
 
 def partitions(articles: Iterable[Article]) -> Iterator[list[Article]]:

@@ -81,8 +81,10 @@ class Report:
             yield incident
 
 
-def code(articles: Iterable[Article], work: Work, *, workers: Workers = 1) -> Iterable[Coded]:
+def code(articles: Iterable[Article], work: Work, *, workers: Workers = None) -> Iterable[Coded]:
     """Read and code articles, here or on a cluster; outcomes come in the order of the articles."""
+    if workers == "auto":
+        return code_all(articles, work, workers="auto")
     if isinstance(workers, str):
         return cluster.code_all(articles, work, workers)
     return code_all(articles, work, workers=workers)
@@ -111,7 +113,7 @@ def stream(
     gazetteer: Gazetteer | None = None,
     reader: Reader = reading.read_all,
     choices: Choices = coding.DEFAULT,
-    workers: Workers = 1,
+    workers: Workers = None,
     progress: Callable[[Iterable[Coded]], Iterable[Coded]] | None = None,
 ) -> tuple[Iterator[gpd.GeoDataFrame], Report]:
     """Walk the whole way from articles to features, in bounded memory.
@@ -128,10 +130,11 @@ def stream(
     choices
         How incidents are merged, corrected and selected.
     workers
-        Processes to share the work; `None`: one for each core, where there are more than a few articles. A
-        script that asks for more than one needs `if __name__ == "__main__":`, as `multiprocessing` does.
-        A text is the address of a Dask scheduler (`tcp://host:8786`) whose workers do it, or `dask` for a
-        cluster on this machine; that needs the extra `dask`.
+        Processes to share the work, each on one core; 1 is this process. `auto`: one for each core, where
+        there are more than a few articles. `None`: this process, whose reader has a thread for each core.
+        A script that asks for processes needs `if __name__ == "__main__":`, as `multiprocessing` does.
+        Any other text is the address of a Dask scheduler (`tcp://host:8786`) whose workers do it, or `dask`
+        for a cluster on this machine; that needs the extra `dask`.
     progress
         Takes the outcomes of the articles and gives them on, one by one: a progress bar.
 

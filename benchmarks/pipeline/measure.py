@@ -1,9 +1,9 @@
 """Measures the pipeline: speed by workers, what the model takes of it, memory, and how merging grows.
 
-    python benchmarks/pipeline/measure.py speed --articles 300
-    python benchmarks/pipeline/measure.py memory --articles 1000 --articles 100000
+    python benchmarks/pipeline/measure.py speed --articles 200 --articles 2000
+    python benchmarks/pipeline/measure.py dask --articles 2000
+    python benchmarks/pipeline/measure.py memory --articles 1000 --articles 10000 --articles 100000
     python benchmarks/pipeline/measure.py merge --incidents 10000 --incidents 100000 --incidents 1000000
-    python benchmarks/pipeline/measure.py dask --articles 300
 
 Articles are made from templates and names of the gazetteer. `memory` has a reader that knows the templates,
 so that 100,000 articles take minutes; the others have the trained one. Each figure is a line of JSON.
@@ -19,8 +19,11 @@ import resource
 import sqlite3
 import tempfile
 import time
+from collections import deque
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from datetime import date, timedelta
+from itertools import groupby, pairwise
 from pathlib import Path
 
 import click
@@ -28,6 +31,7 @@ import click
 from geo import coding, formats, pipeline, reading
 from geo.coding.merging import identified
 from geo.gazetteer import open_gazetteer
+from geo.partitions import cores
 from geo.records import (
     Actor,
     Article,
@@ -41,6 +45,7 @@ from geo.records import (
     Role,
     Telling,
 )
+from geo.shuffle import Shuffle
 
 ACTORS = ("Gunmen", "Militants", "Army troops", "Police officers", "Protesters", "Rebels", "Soldiers")
 DEEDS = {
@@ -115,13 +120,13 @@ def read_templates(found):
 
 def tell(**figures):
     click.echo(json.dumps({k: round(v, 2) if isinstance(v, float) else v for k, v in figures.items()}))
+    return figures
 
 
 def apart(work, *arguments):
-    """Run in a process of its own, so that its peak of memory is its own."""
-    process = multiprocessing.get_context("spawn").Process(target=work, args=arguments)
-    process.start()
-    process.join()
+    """Run in a process of its own, so that its peak of memory is its own; return its figures."""
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        return tell(**pool.submit(work, *arguments).result())
 
 
 def run(many, workers, reader, events):
@@ -142,13 +147,17 @@ def run(many, workers, reader, events):
     with tempfile.TemporaryDirectory() as room:
         formats.write(frames, Path(room, "incidents.parquet"))
     own, children = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    tell(
-        articles=report.articles, workers=workers, incidents=report.incidents,
-        seconds=report.seconds, seconds_to_merge_and_write=report.seconds - coded,
-        articles_a_second=report.articles / report.seconds,
-        core_seconds=own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime,
-        peak_mb=own.ru_maxrss / 1024, peak_mb_of_workers=max(peaks),
-    )  # fmt: skip
+    return {
+        "articles": report.articles,
+        "workers": workers,
+        "incidents": report.incidents,
+        "seconds": report.seconds,
+        "seconds_to_merge_and_write": report.seconds - coded,
+        "articles_a_second": report.articles / report.seconds,
+        "core_seconds": own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime,
+        "peak_mb": own.ru_maxrss / 1024,
+        "peak_mb_of_workers": max(peaks),
+    }
 
 
 def resident(pid):
@@ -158,15 +167,18 @@ def resident(pid):
 
 
 def model_alone(many):
+    """Read on one thread, and nothing else."""
     made = list(articles(many, names(open_gazetteer())))
     reading.load()
     started, cores = time.perf_counter(), time.process_time()
     for _ in reading.read_all(made, threads=1):
         pass
-    tell(
-        articles=many, workers="the reader alone, one thread", seconds=time.perf_counter() - started,
-        core_seconds=time.process_time() - cores,
-    )  # fmt: skip
+    return {
+        "articles": many,
+        "workers": "the reader alone, one thread",
+        "seconds": time.perf_counter() - started,
+        "core_seconds": time.process_time() - cores,
+    }
 
 
 @click.group()
@@ -177,20 +189,28 @@ def main():
 @main.command()
 @Numbers
 def speed(numbers):
-    """Articles a second with 1 and 2 workers, and what the model alone takes."""
+    """Articles a second with 1 and 2 workers, and what the model alone takes.
+
+    What each further article costs is told by two numbers of articles: starting costs the same for both.
+    """
+    found = []
     for many in numbers:
-        apart(model_alone, many)
-        for workers in (1, 2):
-            apart(run, many, workers, reading.read_all, 4)
+        alone = apart(model_alone, many)
+        one, two = (apart(run, many, workers, reading.read_all, 4) for workers in (1, 2))
+        tell(articles=many, speed_up_of_two_workers=one["seconds"] / two["seconds"])
+        found.append((many, alone["core_seconds"], one["core_seconds"]))
+    for (few, model_few, all_few), (many, model_many, all_many) in pairwise(sorted(found)):
+        model, all_ = (model_many - model_few) / (many - few), (all_many - all_few) / (many - few)
+        tell(core_seconds_of_the_model=model, core_seconds_in_all=all_, overhead=all_ / model - 1)
 
 
 @main.command()
 @Numbers
 def dask(numbers):
-    """Plain processes against a Dask cluster on this machine."""
+    """Plain processes against a Dask cluster on this machine, as many workers as there are cores."""
     for many in numbers:
-        for workers in (2, "dask"):
-            apart(run, many, workers, reading.read_all, 4)
+        plain, spread = (apart(run, many, workers, reading.read_all, 4) for workers in (cores(), "dask"))
+        tell(articles=many, dask_takes_longer_by=spread["seconds"] / plain["seconds"] - 1)
 
 
 @main.command()
@@ -206,37 +226,45 @@ def memory(numbers, events, workers):
 @main.command()
 @click.option("--incidents", "numbers", type=int, multiple=True, default=(10_000, 100_000))
 def merge(numbers):
-    """Seconds to merge incidents of many articles."""
+    """Seconds and memory to merge ready-made incidents, and to write them as GeoParquet."""
     for many in numbers:
         apart(_merge, many)
 
 
 def _merge(many):
     """Merge reports of incidents in 3,000 towns; one in five tells again what another article told."""
+    started, report = time.perf_counter(), pipeline.Report()
+    with Shuffle() as shuffle, tempfile.TemporaryDirectory() as room:
+        for _, told in groupby(_made(many), lambda incident: incident.tellings[0].article):
+            shuffle.add(list(told))
+        made = time.perf_counter()
+        merged = sum(1 for _ in shuffle.merged())
+        done = time.perf_counter()
+        frames = pipeline.frames_of(shuffle, coding.DEFAULT, None, report)
+        formats.write(frames, Path(room, "incidents.parquet"))
+    return {
+        "incidents": many,
+        "merged": merged,
+        "seconds_to_make_and_keep": made - started,
+        "seconds_to_merge": done - made,
+        "seconds_to_write": time.perf_counter() - done,
+        "core_seconds": time.process_time(),
+        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
+
+
+def _made(many):
     chance = random.Random(1)
     towns = names(open_gazetteer())
-    told = []
-    for _ in range(many):
-        again = told and chance.random() < 0.2
-        day, town, actor, target = (
-            chance.choice(told[-1000:])
-            if again
-            else (
-                date(2000, 1, 1) + timedelta(days=chance.randrange(max(30, many // 100))),
-                chance.randrange(len(towns)),
-                chance.choice(ACTORS),
-                chance.choice(TARGETS),
-            )
-        )
-        told.append((day, town, actor, target))
-    incidents = (_incident(number, towns, *row) for number, row in enumerate(told))
-    found = list(incidents)
-    started = time.perf_counter()
-    merged = coding.merge(found)
-    tell(
-        incidents=many, merged=len(merged), seconds=time.perf_counter() - started,
-        peak_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-    )  # fmt: skip
+    told = deque(maxlen=1000)
+    for number in range(many):
+        if told and chance.random() < 0.2:
+            row = chance.choice(told)
+        else:
+            day = date(2000, 1, 1) + timedelta(days=chance.randrange(max(30, many // 100)))
+            row = day, chance.randrange(len(towns)), chance.choice(ACTORS), chance.choice(TARGETS)
+        told.append(row)
+        yield _incident(number, towns, *row)
 
 
 def _incident(number, towns, day, town, actor, target):

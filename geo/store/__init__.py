@@ -61,7 +61,7 @@ def update(
     gazetteer: Gazetteer | None = None,
     reader: Reader = reading.read_all,
     choices: Choices = coding.DEFAULT,
-    workers: Workers = 1,
+    workers: Workers = None,
     again: bool = False,
     progress: Callable[[Iterable[Coded]], Iterable[Coded]] | None = None,
 ) -> Update:

@@ -59,7 +59,7 @@ SCHEDULER = click.option(
 WORKERS = click.option(
     "--workers",
     type=click.IntRange(1),
-    help="Processes to share the work. [default: one a core, for more than a few articles]",
+    help="Cores to use, a process on each. [default: all of them]",
 )
 
 
@@ -70,8 +70,8 @@ class Taking:
     options: Options
     report: Path | None
     """Where failures are written, too."""
-    workers: int | str | None = None
-    """Processes, or the address of a Dask scheduler."""
+    workers: int | str = "auto"
+    """Processes, or the address of a Dask scheduler; see `geo.pipeline.run`."""
 
 
 def input_options(*, workers: bool = True) -> Callable[[Callable[..., object]], Callable[..., object]]:
@@ -103,7 +103,7 @@ def _taking(said: dict[str, Any]) -> Taking:
         allow_private=said.pop("allow_private"),
     )
     workers, scheduler = said.pop("workers", None), said.pop("scheduler", None)
-    return Taking(options, said.pop("report"), scheduler or workers)
+    return Taking(options, said.pop("report"), scheduler or workers or "auto")
 
 
 def tell_failures(failures: Sequence[ArticleFailure], report: Path | None, *, quiet: bool) -> int:

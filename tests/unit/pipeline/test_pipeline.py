@@ -90,3 +90,19 @@ def test_progress_sees_every_article_once(reader, gazetteer, make_article):
 
     pipeline.run(map(make_article, range(20)), gazetteer=gazetteer, reader=reader, progress=watch)
     assert seen == [f"a{n:05d}" for n in range(20)]
+
+
+@pytest.mark.parametrize(("workers", "threads"), [(1, 1), (None, None), ("auto", None)])
+def test_a_worker_uses_one_core_and_no_workers_all_of_them(
+    workers, threads, reader, gazetteer, make_article, monkeypatch
+):
+    asked = set()
+
+    def read(articles, threads=None):
+        asked.add(threads)
+        return reader(articles)
+
+    monkeypatch.setattr(partitions.reading, "read_all", read)
+    work = partitions.Work(gazetteer, reader=read)
+    assert len(list(partitions.code_all(map(make_article, range(20)), work, workers=workers))) == 20
+    assert asked == {threads}
