@@ -1,43 +1,61 @@
-"""The area that each incident may lie in: the outline of its country, or the circle of its radius.
+"""Areas: where an incident may lie, an outline where a whole country or region is all that is known.
 
-An incident whose place is a whole country has the country's outline (Natural Earth, simplified; made by
-`training/make_outlines.py`); any other has a circle on the ellipsoid. What is over the antimeridian is cut
-there, as RFC 7946 (section 3.1.9) wants; a circle over a pole goes up to it.
+Else it is a circle of the incident's radius on the ellipsoid. Incidents that lie in the same area share it:
+`area_ids` says which incident has which, `to_areas` gives each area once, with the number of its incidents.
+What is over the antimeridian is cut there, as RFC 7946 (section 3.1.9) wants; a circle over a pole goes up to
+it.
 """
 
 from __future__ import annotations
 
-import gzip
-import json
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pyproj
 import shapely
 from shapely.affinity import translate
-from shapely.geometry import shape
 
-from geo.features import CRS
+from geo.features import COUNT, CRS, DAY, NUMBER, TEXT
+from geo.formats.outlines import country_outlines, regions
+from geo.formats.table import AREA_ID
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from shapely.geometry.base import BaseGeometry
 
 CORNERS = 36
 GEOD = pyproj.Geod(ellps="WGS84")
 WEST, EAST = -180.0, 180.0
 WORLD = shapely.box(WEST, -90, EAST, 90)
-COLUMNS = (
-    "incident_id", "event_type", "event_group", "status", "event_date", "event_date_end", "place_name",
-    "precision", "radius_km",
-)  # fmt: skip
-"""What an area tells of its incident."""
+COLUMNS = {
+    AREA_ID: TEXT, "place_name": TEXT, "admin1": TEXT, "country": TEXT, "precision": TEXT,
+    "radius_km": NUMBER, "incidents": COUNT, "main_event_type": TEXT, "event_date": DAY,
+    "event_date_end": DAY,
+}  # fmt: skip
+"""What an area tells, of its place and of its incidents."""
+COUNTRY, REGION, CIRCLE = "country", "region", "circle"
+DIGITS = 5
+"""Of a degree: circles whose middles are alike to about 1 m are one."""
 
 
-def to_areas(features: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return the areas of the incidents that have a point and a radius, the largest first.
+def to_areas(features: gpd.GeoDataFrame, ids: pd.Series | None = None) -> gpd.GeoDataFrame:
+    """Return each area that incidents lie in once, the largest first.
+
+    Parameters
+    ----------
+    features
+        As `geo.features.to_features` makes them.
+    ids
+        Of their areas, as `area_ids` gives them, where they are known already.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        `area_id`, the place, the number of `incidents`, their commonest event type (`main_event_type`), the
+        first of their days (`event_date`) and the last (`event_date_end`), and a multipolygon.
 
     Examples
     --------
@@ -45,27 +63,96 @@ def to_areas(features: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     >>> len(to_areas(to_features([])))
     0
     """
-    known = features[features.geometry.notna() & (features["radius_km"] > 0)]
-    known = known.sort_values("radius_km", ascending=False, kind="stable")
-    areas = circles(known.geometry.x.to_numpy(), known.geometry.y.to_numpy(), known["radius_km"].to_numpy())
-    outlined = ((known["precision"] == "country") & known["country"].isin(list(outlines()))).to_numpy(bool)
-    areas[outlined] = [outlines()[code] for code in known["country"].to_numpy()[outlined]]
-    geometry = gpd.GeoSeries(areas, index=known.index, crs=CRS)
-    return gpd.GeoDataFrame(known[list(COLUMNS)], geometry=geometry, crs=CRS)
+    ids = area_ids(features) if ids is None else ids
+    known = pd.DataFrame(features.drop(columns=features.geometry.name))[ids.notna()]
+    known = known.assign(**{AREA_ID: ids[ids.notna()]})
+    known["event_date_end"] = known["event_date_end"].fillna(known["event_date"])
+    groups = known.groupby(AREA_ID, sort=False)
+    firsts = groups[["place_name", "admin1", "country", "precision", "radius_km"]].first()
+    areas = firsts.assign(
+        incidents=groups.size(),
+        main_event_type=_commonest(known),
+        event_date=groups["event_date"].min(),
+        event_date_end=groups["event_date_end"].max(),
+    )
+    geometry = _shapes(areas.index)
+    order = np.argsort(-shapely.area(geometry), kind="stable")
+    frame = areas.reset_index().astype(COLUMNS)[list(COLUMNS)].iloc[order].reset_index(drop=True)
+    return gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(geometry[order], crs=CRS), crs=CRS)
 
 
-@cache
-def outlines() -> dict[str, BaseGeometry]:
-    """Return the outlines of countries by ISO 3166-1 alpha-2, cut at the antimeridian.
+def area_ids(features: gpd.GeoDataFrame) -> pd.Series:
+    """Return the id of the area that each incident lies in; null where nothing is known of it.
+
+    A place that is a whole country or a first-level area has its outline, where there is one:
+    `country:LY`, `region:LY:2210247`. Any other has a circle: `circle:13.1874:32.8874:10`.
+    """
+    ids = pd.Series(pd.NA, index=features.index, dtype=TEXT)
+    located = features.geometry.notna()
+    circular = located & (features["radius_km"] > 0)
+    circled = features[circular]
+    middle = pd.DataFrame(
+        {
+            "longitude": circled.geometry.x.round(DIGITS),
+            "latitude": circled.geometry.y.round(DIGITS),
+            "radius": circled["radius_km"],
+        }
+    )
+    ids[circular] = _ids(middle, lambda x, y, radius: f"{CIRCLE}:{x:.10g}:{y:.10g}:{radius:.6g}")
+    whole = located & features["precision"].eq(COUNTRY) & features["country"].isin(list(country_outlines()))
+    ids[whole] = f"{COUNTRY}:" + features["country"][whole]
+    part = located & features["precision"].eq(REGION) & features["country"].notna()
+    named = features.loc[part, ["country", "geonameid", "admin1", "place_phrase"]]
+    found = _ids(named, _region_id)
+    return ids.where(found.reindex(ids.index).isna(), found)
+
+
+def outline_of(area_id: str) -> BaseGeometry | None:
+    """Return the outline of a country or region by the id of its area; `None` for a circle.
 
     Examples
     --------
-    >>> outlines()["LY"].contains(shapely.Point(17, 27))
-    True
+    >>> outline_of("country:LY").geom_type, outline_of("circle:13.1874:32.8874:10")
+    ('MultiPolygon', None)
     """
-    packed = files("geo.formats").joinpath("outlines.geojson.gz").read_bytes()
-    collection = json.loads(gzip.decompress(packed))
-    return {row["id"]: shape(row["geometry"]) for row in collection["features"]}
+    kind, country, *region = area_id.split(":")
+    if kind == COUNTRY:
+        return country_outlines()[country]
+    return regions(country).outlines[int(region[0])] if kind == REGION else None
+
+
+def _region_id(country: str, geonameid: int | None, admin1: str | None, phrase: str | None) -> str | None:
+    """Name the area by its GeoNames id, events of other data sets by name; no phrase may say where in it."""
+    known = regions(country)
+    if pd.isna(geonameid):
+        geonameid = None if pd.isna(admin1) else known.find(str(admin1))
+    elif not pd.isna(phrase):
+        return None
+    return f"{REGION}:{country}:{geonameid}" if geonameid in known.outlines else None
+
+
+def _ids(rows: pd.DataFrame, name: Callable[..., str | None]) -> pd.Series:
+    """Return the name of each row, made once for rows that are equal."""
+    number = rows.groupby(list(rows.columns), dropna=False, sort=False).ngroup()
+    distinct = rows[~number.duplicated()]
+    names = pd.Series([name(*row) for row in distinct.itertuples(index=False)], dtype=TEXT)
+    return names.take(number.to_numpy()).set_axis(rows.index)
+
+
+def _commonest(known: pd.DataFrame) -> pd.Series:
+    """Return the commonest event type by area; of those that are as common, the first by name."""
+    counts = known.groupby([AREA_ID, "event_type"]).size().rename("incidents").reset_index()
+    counts = counts.sort_values(["incidents", "event_type"], ascending=[False, True])
+    return counts.drop_duplicates(AREA_ID).set_index(AREA_ID)["event_type"]
+
+
+def _shapes(ids: pd.Index) -> np.ndarray:
+    """Return the geometries of areas."""
+    shapes = np.array([outline_of(name) for name in ids], dtype=object)
+    numbers = [name.split(":")[1:] for name in ids if name.startswith(CIRCLE)]
+    if numbers:
+        shapes[shapely.is_missing(shapes)] = circles(*np.array(numbers, dtype=float).T)
+    return shapes
 
 
 def circles(longitudes: np.ndarray, latitudes: np.ndarray, radii_km: np.ndarray) -> np.ndarray:

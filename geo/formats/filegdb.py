@@ -14,9 +14,9 @@ import pyarrow as pa
 from pyogrio.raw import read_arrow, write_arrow
 
 from geo.features import CRS
-from geo.formats.areas import to_areas
+from geo.formats.areas import area_ids, to_areas
 from geo.formats.kind import Format, Frames
-from geo.formats.table import GEOMETRY, TIME, from_table, replace_unholdable, to_table
+from geo.formats.table import AREA_ID, GEOMETRY, TIME, from_table, replace_unholdable, to_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,9 +34,11 @@ UNHOLDABLE = r"\x00"
 def write(frames: Frames, path: Path, provenance: Provenance, *, areas: bool = True) -> None:
     """Write a file geodatabase; `areas` says whether with the feature class of areas."""
     features = replace_unholdable(pd.concat(frames, ignore_index=True), UNHOLDABLE, FORMAT.title)
-    _add_layer(to_table(features), path, LAYER, "Point", provenance)
-    if areas:
-        _add_layer(to_table(to_areas(features)), path, AREAS, "MultiPolygon", provenance, append=True)
+    ids = area_ids(features) if areas else None
+    table = to_table(features if ids is None else features.assign(**{AREA_ID: ids}))
+    _add_layer(table, path, LAYER, "Point", provenance)
+    if ids is not None:
+        _add_layer(to_table(to_areas(features, ids)), path, AREAS, "MultiPolygon", provenance, append=True)
 
 
 def read(path: Path) -> Iterator[gpd.GeoDataFrame]:

@@ -14,11 +14,11 @@ import pyogrio
 from pyogrio.raw import read_arrow, write_arrow
 
 from geo.features import CRS
-from geo.formats.areas import to_areas
+from geo.formats.areas import area_ids, to_areas
 from geo.formats.kind import Format, Frames
 from geo.formats.provenance import Provenance, keep
 from geo.formats.qgis import area_style, point_style
-from geo.formats.table import GEOMETRY, from_table, replace_unholdable, to_table
+from geo.formats.table import AREA_ID, GEOMETRY, from_table, replace_unholdable, to_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,13 +45,15 @@ SELECT 'layer_styles', 'attributes', 'layer_styles', '', last_change, 0 FROM gpk
 def write(frames: Frames, path: Path, provenance: Provenance, *, areas: bool = True) -> None:
     """Write a GeoPackage; `areas` says whether with the layer of areas."""
     features = replace_unholdable(pd.concat(frames, ignore_index=True), UNHOLDABLE, FORMAT.title)
-    table = to_table(features)
+    ids = area_ids(features) if areas else None
+    table = to_table(features if ids is None else features.assign(**{AREA_ID: ids}))
     _add_layer(table, path, LAYER, "Point", provenance)
     types = frozenset(features["event_type"])
     styles = {LAYER: point_style(table.column_names[:-1], types)}
-    if areas:
-        _add_layer(to_table(to_areas(features)), path, AREAS, "MultiPolygon", provenance, append=True)
-        styles[AREAS] = area_style(types)
+    if ids is not None:
+        areas_table = to_table(to_areas(features, ids))
+        _add_layer(areas_table, path, AREAS, "MultiPolygon", provenance, append=True)
+        styles[AREAS] = area_style(areas_table.column_names[:-1], types)
     _add_styles(path, styles, provenance)
 
 

@@ -159,7 +159,7 @@ def _balloon(row: dict[str, Any], kind: str) -> str:
 
 def _areas(features: gpd.GeoDataFrame, precision: int) -> Iterator[str]:
     areas = to_areas(features)
-    for kind, name, area in zip(areas["event_type"], areas["place_name"], areas.geometry, strict=True):
+    for row, area in zip(to_table(areas).to_pylist(), areas.geometry, strict=True):
         polygons = "".join(
             f"<Polygon><outerBoundaryIs>{_ring(polygon.exterior, precision)}</outerBoundaryIs>"
             + "".join(
@@ -168,9 +168,10 @@ def _areas(features: gpd.GeoDataFrame, precision: int) -> Iterator[str]:
             + "</Polygon>"
             for polygon in area.geoms
         )
-        title = "" if pd.isna(name) else f"<name>{_text(name)}</name>"
         yield (
-            f"<Placemark>{title}<styleUrl>#{kind}</styleUrl>"
+            f"<Placemark><name>{_text(row['place_name'] or '')}</name>"
+            f'<Snippet maxLines="0"></Snippet><description>Incidents: {row["incidents"]}</description>'
+            f"{_time_span(row)}<styleUrl>#{row['main_event_type']}</styleUrl>"
             f"<MultiGeometry>{polygons}</MultiGeometry></Placemark>\n"
         )
 

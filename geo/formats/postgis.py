@@ -1,8 +1,9 @@
 """PostGIS: incidents and their areas as two tables; rows that are there already are brought up to date.
 
 The address is libpq's, and may name the table: `postgresql://user@host/database#schema.table`. `incident_id`
-is the key: writing again inserts what is new and updates what is there, in one transaction. The tables have a
-spatial index, comments, and a default style that QGIS finds. Needs the extra `postgis`.
+is the key, `area_id` that of the areas: writing again inserts what is new and updates what is there, in one
+transaction, and counts the incidents of each area anew. The tables have a spatial index, comments, and a
+default style that QGIS finds. Needs the extra `postgis`.
 """
 
 from __future__ import annotations
@@ -17,12 +18,13 @@ import pyarrow.csv
 import shapely
 
 from geo.errors import FormatError, OutputError
-from geo.formats.areas import to_areas
+from geo.formats.areas import area_ids, to_areas
 from geo.formats.csv import read_texts
 from geo.formats.kind import Format, Frames
 from geo.formats.provenance import Provenance, keep
 from geo.formats.qgis import area_style, point_style
 from geo.formats.table import (
+    AREA_ID,
     FIELDS,
     GEOMETRY,
     MEANINGS,
@@ -67,6 +69,18 @@ styleqml, useasdefault) SELECT current_database(), %s, %s, %s, %s, xmlparse(DOCU
 AND f_table_schema = %s AND f_table_name = %s AND useasdefault)
 """
 
+COUNT_AGAIN = """
+UPDATE {0}.{1} area SET incidents = found.incidents, main_event_type = found.main,
+event_date = found.first, event_date_end = found.last, event_start = found.first,
+event_end = found.last + interval '1 day' - interval '1 second'
+FROM (SELECT area_id, count(*) AS incidents, mode() WITHIN GROUP (ORDER BY event_type) AS main,
+min(event_date) AS first, max(coalesce(event_date_end, event_date)) AS last
+FROM {0}.{2} GROUP BY area_id) found WHERE found.area_id = area.area_id
+"""
+LEFT_ALONE = """
+DELETE FROM {0}.{1} area WHERE NOT EXISTS (SELECT FROM {0}.{2} incident WHERE incident.area_id = area.area_id)
+"""
+
 
 def write(frames: Frames, address: str, provenance: Provenance, *, areas: bool = True) -> None:
     """Insert and update incidents; `areas`: keep a table `TABLE_areas` with their areas, too."""
@@ -76,16 +90,21 @@ def write(frames: Frames, address: str, provenance: Provenance, *, areas: bool =
         _run(cursor, "CREATE SCHEMA IF NOT EXISTS {}", schema)
         cursor.execute("CREATE EXTENSION IF NOT EXISTS postgis")
         cursor.execute(STYLES_TABLE)
-        table = to_table(features)
-        _upsert(cursor, table, (schema, name), "Point", stage="staged")
+        ids = area_ids(features) if areas else None
+        table = to_table(features if ids is None else features.assign(**{AREA_ID: ids}))
+        _upsert(cursor, table, (schema, name), "Point", key=KEY)
         _comment(cursor, (schema, name), provenance)
         _keep_style(cursor, (schema, name), point_style(table.column_names[:-1]))
-        if areas:
-            of_areas = (schema, name + AREAS)
-            _upsert(cursor, to_table(to_areas(features)), of_areas, "MultiPolygon", stage="staged_areas")
-            gone = "DELETE FROM {}.{} WHERE {} IN (SELECT {} FROM staged EXCEPT SELECT {} FROM staged_areas)"
-            _run(cursor, gone, *of_areas, KEY, KEY, KEY)
-            _keep_style(cursor, of_areas, area_style())
+        if ids is not None:
+            table = to_table(to_areas(features, ids))
+            _upsert(cursor, table, (schema, name + AREAS), "MultiPolygon", key=AREA_ID)
+            for query in (
+                "CREATE INDEX IF NOT EXISTS {3} ON {0}.{2} ({4})",
+                LEFT_ALONE,
+                COUNT_AGAIN,
+            ):
+                _run(cursor, query, schema, name + AREAS, name, f"{name}_{AREA_ID}_idx", AREA_ID)
+            _keep_style(cursor, (schema, name + AREAS), area_style(table.column_names[:-1]))
 
 
 def read(address: str) -> Iterator[gpd.GeoDataFrame]:
@@ -143,7 +162,7 @@ def _run(cursor: Cursor[Any], query: str, *names: str, **texts: str) -> None:
     cursor.execute(sql.SQL(query).format(*map(sql.Identifier, names), **literals))
 
 
-def _upsert(cursor: Cursor[Any], table: pa.Table, place: tuple[str, str], kind: str, stage: str) -> None:
+def _upsert(cursor: Cursor[Any], table: pa.Table, place: tuple[str, str], kind: str, key: str) -> None:
     """Bring rows into a table by way of a temporary one, which is left until the transaction ends."""
     from psycopg import sql  # noqa: PLC0415  an extra
 
@@ -152,14 +171,14 @@ def _upsert(cursor: Cursor[Any], table: pa.Table, place: tuple[str, str], kind: 
     columns = [sql.SQL("{} {}").format(sql.Identifier(c), sql.SQL(t)) for c, t in types.items()]
     names = sql.SQL(", ").join(map(sql.Identifier, types))
     changes = sql.SQL(", ").join(sql.SQL("{0} = EXCLUDED.{0}").format(sql.Identifier(c)) for c in types)
-    target, staged = sql.Identifier(*place), sql.Identifier(stage)
+    target, staged = sql.Identifier(*place), sql.Identifier(f"staged_{kind}")
     body = sql.SQL(", ").join(columns)
     cursor.execute(sql.SQL("CREATE TEMP TABLE {} ({}) ON COMMIT DROP").format(staged, body))
     with cursor.copy(sql.SQL("COPY {} FROM STDIN (FORMAT csv)").format(staged)) as copy:
         copy.write(_text(table))
     cursor.execute(
         sql.SQL("CREATE TABLE IF NOT EXISTS {} ({}, PRIMARY KEY ({}))").format(
-            target, body, sql.Identifier(KEY)
+            target, body, sql.Identifier(key)
         )
     )
     for column in columns:
@@ -168,7 +187,7 @@ def _upsert(cursor: Cursor[Any], table: pa.Table, place: tuple[str, str], kind: 
         _run(cursor, "COMMENT ON COLUMN {}.{}.{} IS {text}", *place, name, text=MEANINGS[name])
     cursor.execute(
         sql.SQL("INSERT INTO {} ({}) SELECT {} FROM {} ON CONFLICT ({}) DO UPDATE SET {}").format(
-            target, names, names, staged, sql.Identifier(KEY), changes
+            target, names, names, staged, sql.Identifier(key), changes
         )
     )
     index = f"{place[1]}_{GEOMETRY}_idx"

@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from geo.formats.labels import OPACITIES, SIZES, groups, label
 from geo.formats.table import to_table
-from geo.ontology import EventType, event_types
+from geo.ontology import event_types
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,8 +27,11 @@ VERSION = "3.22.0-Białowieża"
 START_AND_END, BOTH_ENDS = "2", "1"
 """QGIS: the mode of temporal properties with two fields; the limit mode that counts both ends."""
 AROUND_POINT = "6"
+STRENGTH = """scale_linear(log10("incidents"), 0, 4, 30, 100)"""
+"""Opacity of an area in percent, by the number of its incidents."""
 LABEL_SCALE = "3000000"
 EXPRESSION = 3
+EVENT_TYPES = ("event_type", "main_event_type")
 LONG_TEXTS = ("evidence", "tellings", "place_reason")
 MAP_TIP = (
     ("b", """represent_value("event_type") || coalesce(' (' || "status" || ')', '')"""),
@@ -38,6 +41,11 @@ MAP_TIP = (
     ("i", """concat("publisher", ' ', "title")"""),
 )
 """The lines of a map tip: an element of HTML, and the expression for its text."""
+AREA_TIP = (
+    ("b", """concat("place_name", ' (' || "precision" || ')')"""),
+    ("div", """concat('Incidents: ', "incidents", ', most often ', represent_value("main_event_type"))"""),
+    ("div", """concat(to_string("event_date"), ' – ' || to_string("event_date_end"))"""),
+)
 
 
 def point_style(columns: Iterable[str], types: Collection[str] = ()) -> str:
@@ -52,25 +60,29 @@ def point_style(columns: Iterable[str], types: Collection[str] = ()) -> str:
     """
     columns = list(columns)
     document = _document()
-    kinds = [kind for name, kind in event_types().items() if not types or name in types]
-    renderer = _renderer(document, kinds, _marker)
+    renderer = _renderer(document, "event_type", types, _marker)
     renderer.set("enableorderby", "1")
     order = SubElement(SubElement(renderer, "orderby"), "orderByClause", asc="0", nullsFirst="0")
     order.text = _case("precision", SIZES, 3)
     _labels(document)
     _temporal(document)
-    SubElement(document, "mapTip").text = _map_tip()
+    SubElement(document, "mapTip").text = _map_tip(MAP_TIP)
     SubElement(document, "previewExpression").text = "\"event_type\" || ', ' || coalesce(\"place_name\", '?')"
     _fields(document, columns)
     return _text(document)
 
 
-def area_style(types: Collection[str] = ()) -> str:
-    """Return the style of the layer of areas: pale, with an outline, under the points."""
+def area_style(columns: Iterable[str], types: Collection[str] = ()) -> str:
+    """Return the style of the layer of areas: pale, with an outline, the more incidents the stronger.
+
+    Parameters are those of `point_style`; an area has the colour of its commonest event type.
+    """
     document = _document()
-    kinds = [kind for name, kind in event_types().items() if not types or name in types]
-    _renderer(document, kinds, _fill)
+    _renderer(document, "main_event_type", types, _fill)
     _temporal(document)
+    SubElement(document, "mapTip").text = _map_tip(AREA_TIP)
+    SubElement(document, "previewExpression").text = '"place_name"'
+    _fields(document, list(columns))
     return _text(document)
 
 
@@ -89,12 +101,13 @@ def _text(document: Element) -> str:
     return "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n" + tostring(document, "unicode")
 
 
-def _renderer(document: Element, kinds: list[EventType], make_symbol: Any) -> Element:
+def _renderer(document: Element, column: str, types: Collection[str], make_symbol: Any) -> Element:
+    kinds = [kind for name, kind in event_types().items() if not types or name in types]
     renderer = SubElement(
         document,
         "renderer-v2",
         type="categorizedSymbol",
-        attr="event_type",
+        attr=column,
         forceraster="0",
         symbollevels="0",
     )
@@ -125,11 +138,12 @@ def _marker(symbols: Element, name: str, colour: str) -> None:
 
 def _fill(symbols: Element, name: str, colour: str) -> None:
     symbol = SubElement(symbols, "symbol", name=name, type="fill", alpha="1", clip_to_extent="1")
+    _computed(symbol, {"alpha": STRENGTH})
     layer = SubElement(symbol, "layer", {"class": "SimpleFill", "enabled": "1", "locked": "0", "pass": "0"})
     _options(
         layer,
         {
-            "style": "solid", "color": _rgba(colour, 6), "outline_color": _rgba(colour, 100),
+            "style": "solid", "color": _rgba(colour, 60), "outline_color": _rgba(colour, 200),
             "outline_style": "dash", "outline_width": "0.2", "outline_width_unit": "MM",
         },
     )  # fmt: skip
@@ -163,10 +177,10 @@ def _temporal(document: Element) -> None:
     SubElement(fixed, "end")
 
 
-def _map_tip() -> str:
-    """Return the map tip; no value in it can be taken for HTML."""
+def _map_tip(told: Iterable[tuple[str, str]]) -> str:
+    """Return a map tip of elements and expressions; no value in it can be taken for HTML."""
     lines = []
-    for tag, value in MAP_TIP:
+    for tag, value in told:
         for character, name in (("&", "amp"), ("<", "lt"), (">", "gt"), ('"', "quot")):
             value = f"replace({value}, '{character}', '&{name};')"  # noqa: PLW2901
         lines.append(f"<{tag}>[% coalesce({value}, '') %]</{tag}>")
@@ -178,7 +192,7 @@ def _fields(document: Element, columns: list[str]) -> None:
     aliases = SubElement(document, "aliases")
     for index, column in enumerate(columns):
         field = SubElement(configuration, "field", name=column)
-        if column == "event_type":
+        if column in EVENT_TYPES:
             _value_map(SubElement(field, "editWidget", type="ValueMap"))
         elif column in LONG_TEXTS:
             widget = SubElement(field, "editWidget", type="TextEdit")

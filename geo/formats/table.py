@@ -31,9 +31,14 @@ GEOMETRY = "geometry"
 DEGREES = ("longitude", "latitude")
 TIMES = {"event_start": "event_date", "event_end": "event_date_end"}
 """The times that files have and frames do not -> the day that each repeats."""
+AREA_ID = "area_id"
+"""Which of the layer of areas is an incident's: in files that have that layer, not in frames."""
 MEANINGS = {column.name: column.meaning for column in SCHEMA} | {
     "event_start": "first second of the first day, at the place",
     "event_end": "last second of the last day, at the place",
+    AREA_ID: "the area in which it may lie, of the layer of areas",
+    "incidents": "how many incidents may lie in the area",
+    "main_event_type": "their commonest event type",
 }
 LAST_SECOND = pd.Timedelta(days=1) - pd.Timedelta(seconds=1)
 TYPES = {TEXT: pa.string(), COUNT: pa.int64(), NUMBER: pa.float64(), DAY: pa.date32()}
@@ -102,7 +107,7 @@ def from_table(
         name: _cast(table[name], dtype) if name in table.column_names else pa.nulls(len(table), dtype)
         for name, dtype in FIELDS.items()
     }
-    known = {*columns, *TIMES, GEOMETRY}
+    known = {*columns, *TIMES, AREA_ID, GEOMETRY}
     columns |= {name: table[name] for name in table.column_names if name not in known}
     frame = pa.table(columns).to_pandas(
         types_mapper={pa.string(): pd.StringDtype(), pa.int64(): pd.Int64Dtype()}.get, date_as_object=False

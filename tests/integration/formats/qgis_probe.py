@@ -30,7 +30,9 @@ def look(layer):
     tips = {}
     for feature in layer.getFeatures():
         context.setFeature(feature)
-        tips[feature["incident_id"]] = QgsExpression.replaceExpressionText(layer.mapTipTemplate(), context)
+        tips[feature["area_id" if layer.name() == "areas" else "incident_id"]] = (
+            QgsExpression.replaceExpressionText(layer.mapTipTemplate(), context)
+        )
     renderer = layer.renderer()
     categorised = renderer.type() == "categorizedSymbol"
     return {

@@ -7,6 +7,7 @@ from geopandas.testing import assert_geodataframe_equal
 
 from geo import formats
 from geo.errors import FormatError, OutputError
+from geo.formats.areas import to_areas
 
 
 @pytest.fixture
@@ -41,8 +42,26 @@ def test_writing_again_updates_what_changed_and_inserts_what_is_new(features, ad
     assert len(read) == 40
     assert (read["killed"].iloc[20:] >= 100).all()
     assert not (read["killed"].iloc[:20] >= 100).any()
-    areas = query(postgres, "SELECT count(*), count(DISTINCT incident_id) FROM news.events_areas")
-    assert areas == [(26, 26)]
+    told = "SELECT area_id, incidents, main_event_type, event_date, event_date_end FROM news.events_areas"
+    areas = to_areas(changed).astype(object).where(lambda frame: frame.notna(), None)
+    days = [areas[name].map(lambda day: day and day.date()) for name in ("event_date", "event_date_end")]
+    rows = zip(areas["area_id"], areas["incidents"], areas["main_event_type"], *days, strict=True)
+    assert sorted(query(postgres, told)) == sorted(rows)
+
+
+def test_an_area_counts_the_incidents_of_all_runs(features, address, postgres):
+    one = features[features["precision"].eq("country") & features.geometry.notna()].head(1)
+    other = one.assign(
+        incident_id="other", event_type="riot",
+        event_date=one["event_date"] + pd.Timedelta(days=30), event_date_end=one["event_date"].iloc[:0],
+    ).astype(one.dtypes)  # fmt: skip
+    formats.write(one, address)
+    formats.write(other, address)
+    (area,) = query(postgres, "SELECT incidents, event_date, event_end FROM news.events_areas")
+    day = one["event_date"].iloc[0]
+    assert area == (2, day.date(), (day + pd.Timedelta(days=31) - pd.Timedelta(seconds=1)).to_pydatetime())
+    join = "SELECT count(*) FROM news.events JOIN news.events_areas USING (area_id)"
+    assert query(postgres, join) == [(2,)]
 
 
 def test_an_area_goes_when_its_incident_loses_its_place(features, address, postgres):

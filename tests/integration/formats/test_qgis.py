@@ -9,6 +9,7 @@ import psycopg
 import pytest
 
 from geo import formats
+from geo.formats.areas import area_ids, to_areas
 from geo.formats.gpkg import AREAS, LAYER
 from geo.ontology import event_types
 
@@ -46,9 +47,9 @@ def probe(tmp_path_factory):
     return look
 
 
-def check_style(found, features):
+def check_style(found, features, field="event_type"):
     assert found["style"]
-    assert (found["renderer"], found["field"]) == ("categorizedSymbol", "event_type")
+    assert (found["renderer"], found["field"]) == ("categorizedSymbol", field)
     kinds = {
         name: [k.label, k.colour] for name, k in event_types().items() if name in set(features["event_type"])
     }
@@ -89,8 +90,12 @@ def test_the_areas_are_a_styled_layer_of_their_own(features, tmp_path, probe):
     path = tmp_path / "a.gpkg"
     formats.write(features, path)
     found, _ = probe(f"{path}|layername={AREAS}", layer="areas")
-    check_style(found, features)
-    assert found["rows"] == (features.geometry.notna() & features["radius_km"].notna()).sum()
+    check_style(found, features, "main_event_type")
+    assert found["rows"] == area_ids(features).nunique()
+    assert found["aliases"]["event_date"] == "First day"
+    area = to_areas(features).iloc[0]
+    label = event_types()[area["main_event_type"]].label
+    assert f"<div>Incidents: {area['incidents']}, most often {label}<" in found["tips"][area["area_id"]]
 
 
 def test_map_tips_show_texts_and_evaluate_none(features, tmp_path, probe):

@@ -8,7 +8,7 @@ import pytest
 import shapely
 
 from geo import formats
-from geo.formats.areas import GEOD, circles, to_areas
+from geo.formats.areas import GEOD, circles
 
 NULL_OR = {"string": {"type": ["string", "null"]}, "number": {"type": ["number", "null"]}}
 POINT = {
@@ -123,10 +123,3 @@ def test_an_area_is_a_circle_cut_at_the_antimeridian(longitude, latitude, radius
     assert all(shapely.is_ccw(polygon.exterior) for polygon in area.geoms)
     size = sum(abs(GEOD.geometry_area_perimeter(polygon)[0]) for polygon in area.geoms) / 1e6
     assert size == pytest.approx(np.pi * radius**2, rel=0.01)
-
-
-def test_areas_are_of_incidents_with_a_point_and_a_radius(features):
-    areas = to_areas(features)
-    known = features[features.geometry.notna() & features["radius_km"].notna()]
-    assert set(areas["incident_id"]) == set(known["incident_id"])
-    assert areas["radius_km"].is_monotonic_decreasing
