@@ -10,7 +10,6 @@ import io
 import logging
 import sys
 from contextlib import ExitStack
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from geo.articles import containers, pages, registry
@@ -23,9 +22,11 @@ from geo.articles.options import DEFAULT, Options
 from geo.articles.registry import KINDS
 from geo.articles.source import Source
 from geo.errors import ArticleError
+from geo.paths import at, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from geo.articles.source import OnError
     from geo.records import Article
@@ -45,7 +46,8 @@ def read(
     paths
         Files of any kind of `KINDS`, also compressed (a file of no known extension is recognised by its
         first bytes, or taken for text); folders, with all that lies below, sorted by name, only known kinds,
-        nothing hidden; addresses (`https://...`), which are fetched; or `-` for standard input.
+        nothing hidden; addresses (`https://...`), which are fetched; objects and folders of them
+        (`s3://bucket/news/`; needs the extra `objects`); or `-` for standard input.
     on_error
         Called for each input that cannot be read or is left out; the rest goes on. Without it the first
         that cannot be read raises, and what is left out is logged.
@@ -80,7 +82,7 @@ def count(paths: Iterable[str | Path]) -> int | None:
     """Return how many articles there will be about, or `None` where that shows only when they are read."""
     found = 0
     for path in paths:
-        if pages.is_address(path) or str(path) == "-":
+        if pages.is_address(path) or is_object(path) or str(path) == "-":
             return None
         for file, _ in _files(path, lambda _: None):
             if registry.suffix_of(str(file)) not in registry.SINGLE:
@@ -114,7 +116,8 @@ def _read_path(path: str | Path, fail: OnError, options: Options, fetcher: Fetch
             try:
                 stream = sys.stdin.buffer if file is None else stack.enter_context(file.open("rb"))
             except OSError as error:
-                fail(ArticleFailure(str(file), f"cannot be read ({error.strerror}): check its rights"))
+                told = error.strerror or str(error)
+                fail(ArticleFailure(str(file), f"cannot be read ({told}): check its rights"))
                 continue
             if not hasattr(stream, "peek"):  # a replaced standard input
                 stream = io.BufferedReader(cast("io.RawIOBase", stream))
@@ -143,15 +146,28 @@ def _files(path: str | Path, fail: OnError) -> Iterator[tuple[Path | None, str]]
     if str(path) == "-":
         yield None, "-"
         return
-    path = Path(path)
-    if path.is_dir():
-        files = sorted(p for p in path.rglob("*") if p.is_file())
-        names = [(file, file.relative_to(path).as_posix()) for file in files]
-        known = [(file, name) for file, name in names if containers.is_article(name)]
-        if not known:
-            fail(ArticleFailure(str(path), f"no article in this folder: it takes {', '.join(KINDS)}"))
-        yield from known
-    elif path.exists():
-        yield path, path.name
-    else:
+    place = at(path)
+    try:
+        files = _known(place) if place.is_dir() else [(place, place.name)] if place.exists() else None
+    except Exception as error:
+        if not is_object(path):
+            raise
+        fail(
+            ArticleFailure(
+                str(path), f"cannot be reached ({' '.join(str(error).split())[:120]}): check its name"
+            )
+        )
+        return
+    if files is None:
         fail(ArticleFailure(str(path), "there is no such file or folder: check the path"))
+    elif not files:
+        fail(ArticleFailure(str(path), f"no article in this folder: it takes {', '.join(KINDS)}"))
+    else:
+        yield from files
+
+
+def _known(folder: Path) -> list[tuple[Path, str]]:
+    """Return the files of known kinds below a folder, by name."""
+    files = sorted(p for p in folder.rglob("*") if p.is_file())
+    names = ((file, file.relative_to(folder).as_posix()) for file in files)
+    return [(file, name) for file, name in names if containers.is_article(name)]

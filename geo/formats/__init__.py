@@ -21,11 +21,12 @@ from pyarrow import ArrowException
 
 from geo.errors import FormatError, OptionError, OutputError
 from geo.features import to_features, validate
-from geo.formats import kepler, qgis
+from geo.formats import kepler, objects, qgis
 from geo.formats.kind import Format, refuse
 from geo.formats.provenance import provenance_of
 from geo.formats.registry import FORMATS, find_format, recognise
 from geo.formats.whole import whole
+from geo.paths import is_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -62,7 +63,8 @@ def write(
         As `geo.features.to_features` makes them; or several such frames, written one after the other in
         bounded memory by the formats that are streams (GeoJSON, GeoJSON text sequences, JSON Lines, CSV).
     path
-        The output; `-` is standard output.
+        The output; `-` is standard output. The address of an object (`s3://bucket/incidents.parquet`) needs
+        the extra `objects`.
     format
         The name of a format; by default the extension of `path` says it.
     overwrite
@@ -85,6 +87,10 @@ def write(
         When the features do not have the schema's shape.
     """
     kind = check(path, format=format, style=style, **options)
+    if is_object(path):
+        with objects.upload(path, overwrite=overwrite) as copy:
+            write(features, copy, format=kind.name, style=style, **options)
+        return
     frames = iter([features] if isinstance(features, gpd.GeoDataFrame) else features)
     first = next(frames, None)
     if first is None:
@@ -116,7 +122,7 @@ def read(path: str | Path, *, format: str | None = None) -> gpd.GeoDataFrame:  #
     Parameters
     ----------
     path
-        The file.
+        The file, or the address of an object or of a database.
     format
         The name of a format; by default the extension of `path` and the content say it.
 
@@ -148,6 +154,10 @@ def read_parts(path: str | Path, *, format: str | None = None) -> Iterator[gpd.G
 
     Parameters and errors are those of `read`.
     """
+    if is_object(path):
+        with objects.download(path) as copy:
+            yield from read_parts(copy, format=format)
+        return
     kind = find_format(path, format) if format else recognise(path)
     if not kind.schemes and not Path(path).exists():
         raise FormatError(f"{path} is not there: check the name")

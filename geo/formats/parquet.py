@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import json
 import tempfile
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pyproj
 import shapely
@@ -23,9 +25,11 @@ from geo.formats.provenance import Provenance, keep
 from geo.formats.table import GEOMETRY, from_table, slices, to_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import geopandas as gpd
+
+    Bounds = list[float] | None
 
 BOX = "bbox"
 EDGES = ("xmin", "ymin", "xmax", "ymax")
@@ -38,14 +42,39 @@ WORLD = (-180, -90, 180, 90)
 
 
 def write(frames: Frames, path: Path, provenance: Provenance) -> None:
-    """Write a GeoParquet file, in bounded memory: the rows are put in order by way of sorted files."""
-    with tempfile.TemporaryDirectory(prefix=".sorting.", dir=path.parent) as room:
+    """Write a GeoParquet file, in bounded memory."""
+    with sorted_rows(frames, path.parent) as (parts, bounds):
+        write_tables(parts, bounds, path, provenance)
+
+
+@contextmanager
+def sorted_rows(frames: Frames, folder: Path) -> Iterator[tuple[Iterator[pa.Table], Bounds]]:
+    """Give the rows in the order of the curve, a row group at a time, by way of sorted files in a folder."""
+    with tempfile.TemporaryDirectory(prefix=".sorting.", dir=folder) as room:
         runs = [_Run.of(part, Path(room, str(number))) for number, part in enumerate(slices(frames, RUN))]
-        kept = {b"geo": json.dumps(_geo(runs)), OURS: json.dumps(provenance.told())}
-        schema = runs[0].rows(0, 0).schema.with_metadata(kept)
-        with pq.ParquetWriter(path, schema, compression="zstd") as file:
-            for part in _in_order(runs):
-                file.write_table(part.cast(schema))
+        bounds = [run.bounds for run in runs if not np.isnan(run.bounds).any()]
+        yield _in_order(runs), _around(bounds)
+
+
+def write_tables(parts: Iterable[pa.Table], bounds: Bounds, path: Path, provenance: Provenance) -> None:
+    """Write row groups, at least one, to a GeoParquet file."""
+    kept = {b"geo": json.dumps(_geo(bounds)), OURS: json.dumps(provenance.told())}
+    with ExitStack() as stack:
+        file = None
+        for part in parts:
+            described = part.replace_schema_metadata(kept)
+            if file is None:
+                made = pq.ParquetWriter(path, described.schema, compression="zstd")
+                file = stack.enter_context(made)
+            file.write_table(described)
+
+
+def bounds_of(table: pa.Table) -> Bounds:
+    """Return west, south, east and north of the rows of a table, where any has a point."""
+    boxes = table[BOX].combine_chunks().drop_null()
+    west, south = (pc.min(boxes.field(edge)).as_py() for edge in EDGES[:2])
+    east, north = (pc.max(boxes.field(edge)).as_py() for edge in EDGES[2:])
+    return None if west is None else [west, south, east, north]
 
 
 def read(path: Path) -> Iterator[gpd.GeoDataFrame]:
@@ -116,7 +145,14 @@ def _boxes(points: gpd.GeoSeries) -> pa.StructArray:
     return pa.StructArray.from_arrays(edges * 2, EDGES, mask=pa.array(missing))
 
 
-def _geo(runs: Sequence[_Run]) -> dict[str, Any]:
+def _around(bounds: Sequence[np.ndarray]) -> Bounds:
+    if not bounds:
+        return None
+    edges = np.array(bounds)
+    return [*edges[:, :2].min(axis=0).tolist(), *edges[:, 2:].max(axis=0).tolist()]
+
+
+def _geo(bounds: Bounds) -> dict[str, Any]:
     """Return the metadata that makes Parquet GeoParquet (https://geoparquet.org, version 1.1.0)."""
     column: dict[str, Any] = {
         "encoding": "WKB",
@@ -124,9 +160,8 @@ def _geo(runs: Sequence[_Run]) -> dict[str, Any]:
         "crs": pyproj.CRS(CRS).to_json_dict(),
         "covering": {BOX: {edge: [BOX, edge] for edge in EDGES}},
     }
-    bounds = np.array([run.bounds for run in runs if not np.isnan(run.bounds).any()])
-    if len(bounds):
-        column["bbox"] = [*bounds[:, :2].min(axis=0).tolist(), *bounds[:, 2:].max(axis=0).tolist()]
+    if bounds:
+        column["bbox"] = bounds
     return {"version": "1.1.0", "primary_column": GEOMETRY, "columns": {GEOMETRY: column}}
 
 

@@ -17,6 +17,7 @@ from geo.formats import (
     jsonl,
     kml,
     parquet,
+    parquet_folder,
     postgis,
     ucdp,
 )
@@ -32,6 +33,7 @@ FORMATS: dict[str, Format] = {
         jsonl,
         gpkg,
         parquet,
+        parquet_folder,
         flatgeobuf,
         acled,
         ucdp,
@@ -71,13 +73,17 @@ def find_format(path: str | Path, name: str | None = None) -> Format:
 
 
 def recognise(path: str | Path) -> Format:
-    """Return the format of a file that is there: by its extension, and CSV by its columns, too.
+    """Return the format of a file that is there: by its extension, CSV also by its columns.
+
+    A folder is known by its files.
 
     Raises
     ------
     FormatError
         When neither tells.
     """
+    if Path(path).is_dir() and any(Path(path).glob("*.parquet")):
+        return parquet_folder.FORMAT
     kind = find_format(path)
     if kind is csv.FORMAT and Path(path).is_file():
         with Path(path).open(encoding="utf-8-sig", errors="replace") as file:

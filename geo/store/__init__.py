@@ -1,4 +1,4 @@
-"""An incident store: a file of features that grows with each run, and the ledger behind it.
+"""An incident store: a file (or folder) of features that grows with each run, and the ledger behind it.
 
 The ledger says which articles were read and keeps the incidents of each; the file is made from it, whole, so
 that it is always what one run over all articles would give. A run that is killed has lost nothing but the
@@ -18,6 +18,7 @@ from geo.articles.known import Known
 from geo.errors import OptionError, OutputError
 from geo.gazetteer import open_gazetteer
 from geo.partitions import Work
+from geo.paths import is_object
 from geo.pipeline import Report, code, frames_of
 from geo.shuffle import Shuffle
 from geo.store.ledger import Ledger
@@ -25,13 +26,15 @@ from geo.store.ledger import Ledger
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    import geopandas as gpd
+
     from geo.coding import Choices
     from geo.gazetteer import Gazetteer
     from geo.partitions import Coded, Reader
     from geo.pipeline import Workers
     from geo.records import Article
 
-__all__ = ["Ledger", "Update", "ledger_of", "update"]
+__all__ = ["Ledger", "Update", "is_store", "ledger_of", "stream", "update"]
 
 STDIN = ("-", "-:")
 
@@ -52,6 +55,11 @@ def ledger_of(store: str | Path) -> Path:
     """Return where the ledger of a store is: beside it."""
     path = Path(store)
     return path.with_name(path.name + ".ledger")
+
+
+def is_store(path: str | Path) -> bool:
+    """Whether something is a store: it has a ledger beside it."""
+    return not is_object(path) and str(path) != "-" and ledger_of(path).is_file()
 
 
 def update(
@@ -86,6 +94,8 @@ def update(
         When the store was made with another way of coding.
     """
     started = time.perf_counter()
+    if "://" in str(store):
+        raise OptionError(f"{store}: a store is a file or a folder on this machine; send a copy by `convert`")
     store, report = Path(store), Update()
     formats.find_format(store)
     if store.exists() and not ledger_of(store).exists():
@@ -104,6 +114,58 @@ def update(
         _write(store, ledger, choices, gazetteer, report)
     report.seconds = time.perf_counter() - started
     return report
+
+
+def stream(
+    store: str | Path, *, gazetteer: Gazetteer | None = None, choices: Choices = coding.DEFAULT
+) -> tuple[Iterator[gpd.GeoDataFrame], Report]:
+    """Give the incidents of a store, corrected and selected anew; the store stays as it is.
+
+    Parameters
+    ----------
+    store
+        Made by `update`.
+    gazetteer, choices
+        As for `geo.pipeline.run`.
+
+    Returns
+    -------
+    frames, report
+        As `geo.pipeline.stream` gives them.
+
+    Raises
+    ------
+    OutputError
+        When it is no store.
+    OptionError
+        When the store was made with another way of coding.
+    """
+    started, report = time.perf_counter(), Report()
+    if not ledger_of(store).exists():
+        raise OutputError(f"{store} is no store: it has no ledger ({ledger_of(store)}) beside it")
+    with Ledger(ledger_of(store)) as ledger:
+        _check_coding(ledger, choices, again=False)
+        report.articles = ledger.count()
+    return _frames(ledger_of(store), choices, gazetteer or open_gazetteer(), report, started), report
+
+
+def _frames(
+    ledger: Path, choices: Choices, gazetteer: Gazetteer, report: Report, started: float
+) -> Iterator[gpd.GeoDataFrame]:
+    with Ledger(ledger) as opened:
+        yield from _told(opened, choices, gazetteer, report)
+    report.seconds = time.perf_counter() - started
+
+
+def _told(
+    ledger: Ledger, choices: Choices, gazetteer: Gazetteer, report: Report
+) -> Iterator[gpd.GeoDataFrame]:
+    """Yield the features of all incidents of a ledger."""
+    with Shuffle() as shuffle:
+        for incidents in ledger.incidents():
+            report.events += len(incidents)
+            shuffle.add(incidents)
+        yield from frames_of(shuffle, choices, gazetteer, report)
 
 
 def _unknown(
@@ -141,10 +203,7 @@ def _write(store: Path, ledger: Ledger, choices: Choices, gazetteer: Gazetteer, 
     state = _digest(ledger.changes(), choices)
     if store.exists() and ledger.told("written") == state:
         return
-    with Shuffle() as shuffle:
-        for incidents in ledger.incidents():
-            shuffle.add(incidents)
-        formats.write(frames_of(shuffle, choices, gazetteer, report), store, overwrite=True)
+    formats.write(_told(ledger, choices, gazetteer, report), store, overwrite=True)
     ledger.tell("written", state)
     report.written = True
 

@@ -70,18 +70,18 @@ def drawing_options(command: Callable[..., object]) -> Callable[..., object]:
 
 
 @click.command()
-@click.argument("features", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("features")
 @click.option("-o", "--output", type=Path, help="The map. [default: FEATURES with .html, replaced if there]")
 @click.option("--overwrite", is_flag=True, help="Replace the output if it exists.")
 @drawing_options
 @click.pass_context
 def draw(
-    ctx: click.Context, features: Path, output: Path | None, drawing: dict[str, Any], *, overwrite: bool
+    ctx: click.Context, features: str, output: Path | None, drawing: dict[str, Any], *, overwrite: bool
 ) -> None:
     """Draw a map from a file of incidents: ours, ACLED's, UCDP's, or any points.
 
-    FEATURES is what `extract` writes, an export of ACLED or UCDP GED, a layer that GDAL reads, or a table
-    (CSV) with columns of longitude and latitude.
+    FEATURES is what `extract` writes, a store, an export of ACLED or UCDP GED, a layer that GDAL reads, or a
+    table (CSV) with columns of longitude and latitude; also postgresql://... or s3://...
 
     \b
     incident-mapper draw libya.gpkg -o libya.html --title "Libya, 2019"
@@ -91,11 +91,18 @@ def draw(
     from maps.points import read_points
 
     check_outputs((output,), overwrite=overwrite)
-    path = output or features.with_suffix(".html")
+    path = output or _beside(features)
     frame = read_points(features)
     save_map(frame, path, drawing, quiet=ctx.obj["quiet"])
     if not ctx.obj["quiet"]:
         click.echo(f"{len(frame):>10}  incidents drawn: {path}", err=True)
+
+
+def _beside(features: str) -> Path:
+    """Return where the map of a file is: beside it; that of an address in the folder of the moment."""
+    if "://" not in features:
+        return Path(features).with_suffix(".html")
+    return Path(features.rpartition("/")[2].partition("#")[0] or "incidents").with_suffix(".html")
 
 
 def save_map(features: gpd.GeoDataFrame, path: Path, drawing: dict[str, Any], *, quiet: bool) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from geo.errors import FormatError, OptionError
+from geo.paths import is_object
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -27,14 +28,14 @@ DATABASES = ("postgresql://", "postgres://")
 
 
 class Destination(click.ParamType[str | Path]):
-    """A file, a folder, `-`, or the address of a database, which is no path."""
+    """A file, a folder, `-`, or the address of a database or of an object, which is no path."""
 
     name = "output"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str | Path:  # noqa: ARG002
         """Return a path, or the address as it is."""
         text = str(value)
-        return text if text.startswith(DATABASES) else Path(text)
+        return text if text.startswith(DATABASES) or is_object(text) else Path(text)
 
 
 def parse_options(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> dict[str, Any]:  # noqa: ARG001
@@ -52,7 +53,7 @@ def parse_options(ctx: click.Context, param: click.Parameter, values: tuple[str,
 OPTIONS = (
     click.option(
         "-o", "--output", type=Destination(), required=True,
-        help="The features: a file, `-` for standard output, or postgresql://...",
+        help="The features: a file, `-` for standard output, postgresql://..., or s3://...",
     ),
     click.option("-f", "--format", "format_", help="Format, where the extension does not say."),
     click.option("--style", type=click.Choice(STYLES), help="Write a style beside the output, too."),
@@ -107,7 +108,8 @@ def convert(
 ) -> None:
     """Read incidents in one format and write them in another.
 
-    IN is a file that incident-mapper wrote, an export of ACLED or UCDP GED, postgresql://..., or `-`.
+    IN is a file, folder or store that incident-mapper wrote, an export of ACLED or UCDP GED,
+    postgresql://..., s3://..., or `-`.
 
     \b
     incident-mapper convert incidents.geojson -o incidents.gpkg

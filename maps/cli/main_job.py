@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from geo.errors import ArticleError, OutputError
+from geo.errors import ArticleError, OptionError, OutputError
 from maps.cli.coding import coding_options
 from maps.cli.drawing import drawing_options, save_map
 from maps.cli.formats import output_options, provenance, without_password
@@ -53,7 +53,8 @@ def map_(
     """Read articles and write a layered map of what happened where.
 
     PATH is a file (text, HTML, PDF, DOCX, e-mail, feeds, JSON, JSON Lines, CSV, Parquet, WARC, and archives
-    of these), a folder of such files, an address (https://...), or `-` for standard input.
+    of these), a folder of such files, an address (https://... or s3://...), or `-` for standard input; or
+    one store that `update` keeps.
 
     \b
     incident-mapper map article.txt
@@ -89,12 +90,13 @@ def extract(
 ) -> None:
     """Read articles and write the incidents as features, for GIS tools and scripts.
 
-    PATH is as for `map`: a file of any known kind, a folder, an address, or `-`. The format follows the
-    extension: .geojson, .jsonl (one incident a line), .gpkg, .parquet, .csv, ...
+    PATH is as for `map`: a file of any known kind, a folder, an address, `-`, or a store. The format follows
+    the extension: .geojson, .jsonl (one incident a line), .gpkg, .parquet, .csv, ...
 
     \b
     incident-mapper extract articles/ -o incidents.gpkg
     incident-mapper extract articles/ -o incidents.geojson --style qgis -O precision=5
+    incident-mapper extract libya.gpkg --since 2020-01-01 -o 2020.geojson       from a store
     incident-mapper extract - -f jsonl -o - < article.txt
     """  # noqa: D301
     from geo import formats
@@ -113,11 +115,16 @@ def check_outputs(outputs: tuple[str | Path | None, ...], *, overwrite: bool) ->
     OutputError
         Naming the output and what to do.
     """
+    from geo.formats import objects
+    from geo.paths import is_object
+
     for output in outputs:
         if output is None or isinstance(output, str) or str(output) == "-":
+            if output and is_object(output):
+                objects.check(output, overwrite=overwrite)
             continue
         folder = output.parent
-        if output.is_dir() and output.suffix != ".gdb":
+        if output.is_dir() and output.suffix not in (".gdb", ".parquets"):
             raise OutputError(f"{output} is a folder: name a file in it")
         if output.exists() and not overwrite:
             raise OutputError(f"{output} is there already: choose another name, or say --overwrite")
@@ -137,12 +144,17 @@ def read_frames(
     ArticleError
         When there was input and none of it could be read.
     """
-    from geo import articles, pipeline
+    from geo import articles, pipeline, store
     from geo.gazetteer import open_gazetteer
 
     quiet = ctx.obj["quiet"]
     failures: list[ArticleFailure] = []
     gazetteer = open_gazetteer(progress=not quiet)
+    if any(store.is_store(path) for path in paths):
+        if len(paths) > 1:
+            raise OptionError("a store is mapped or extracted by itself: name one, and nothing else")
+        frames, report = store.stream(paths[0], gazetteer=gazetteer, choices=choices)
+        return _with_provenance(frames, gazetteer), report, 0
     frames, report = pipeline.stream(
         articles.read(paths, on_error=failures.append, options=taking.options),
         gazetteer=gazetteer,

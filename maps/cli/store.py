@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from geo.errors import ArticleError, IncidentMapperError
 from maps.cli.coding import coding_options
+from maps.cli.formats import Destination
 from maps.cli.input import input_options, tell_failures
 from maps.cli.progress import shown
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from geo.articles import ArticleFailure
     from geo.coding import Choices
     from geo.store import Update
@@ -23,7 +25,10 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option(
-    "--store", type=Path, required=True, help="The file of incidents: .gpkg, .parquet, .geojson, ..."
+    "--store",
+    type=Destination(),
+    required=True,
+    help="The file of incidents: .gpkg, .parquet, .geojson, ...; or a folder: .parquets.",
 )
 @click.option("--again", is_flag=True, help="Read also articles that the store knows.")
 @click.option(
@@ -35,7 +40,7 @@ if TYPE_CHECKING:
 def update(
     ctx: click.Context,
     paths: tuple[str, ...],
-    store: Path,
+    store: str | Path,
     watch: float | None,
     choices: Choices,
     taking: Taking,
@@ -67,7 +72,7 @@ def update(
 def _update(
     ctx: click.Context,
     paths: tuple[str, ...],
-    store: Path,
+    store: str | Path,
     choices: Choices,
     taking: Taking,
     *,
@@ -102,7 +107,7 @@ def _update(
     return failed
 
 
-def _tell(report: Update, store: Path, failed: int) -> None:
+def _tell(report: Update, store: str | Path, failed: int) -> None:
     rows: list[tuple[str, object]] = [
         ("articles", f"{report.articles} new or changed, {report.known} known, {failed} failed"),
         ("in store", f"{report.in_store} articles"),

@@ -55,3 +55,21 @@ def test_workers_give_the_same_rows(cli, articles, tmp_path):
         done = cli("extract", articles, "-o", f"{workers}.geojson", "--workers", workers, cwd=tmp_path)
         assert done.returncode == 0, done.stderr
     assert rows(tmp_path / "1.geojson") == rows(tmp_path / "2.geojson") != []
+
+
+@pytest.mark.parametrize("store", ["s.gpkg", "s.parquets"])
+def test_a_store_is_mapped_drawn_extracted_and_converted(cli, articles, tmp_path, store):
+    assert cli("update", "articles", "--store", store, cwd=tmp_path).returncode == 0
+    for command in (
+        ["map", store, "-o", "map.html"],
+        ["draw", store, "-o", "draw.html"],
+        ["extract", store, "--types", "violence", "-o", "some.geojson"],
+        ["extract", store, "--types", "protest", "-o", "none.geojson"],
+        ["convert", store, "-o", "all.geojson"],
+    ):
+        done = cli(*command, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+    assert rows(tmp_path / "some.geojson") == rows(tmp_path / "all.geojson") != []
+    assert rows(tmp_path / "none.geojson") == []
+    done = cli("map", store, "articles", cwd=tmp_path)
+    assert (done.returncode, "by itself" in done.stderr) == (2, True)

@@ -1,5 +1,6 @@
 """What becomes an article, and what is said of the rest."""
 
+import gzip
 import io
 import json
 from datetime import date
@@ -88,3 +89,24 @@ def test_standard_input_holds_a_text_or_json_lines(monkeypatch, content, doc_id)
 def test_a_missing_path_is_told(tmp_path):
     found, [failure] = read(tmp_path / "missing.txt")
     assert (found, "no such file" in failure.reason) == ([], True)
+
+
+def test_objects_and_folders_of_them_are_read_as_files_are():
+    store = pytest.importorskip("upath").UPath("memory://news-of-test")
+    (store / "deep").mkdir(parents=True)
+    (store / "deep" / "b.txt").write_text("Rebels left Sirte.")
+    (store / "a.jsonl.gz").write_bytes(gzip.compress(b'{"id": "x", "text": "Gunmen came to Benghazi."}'))
+    (store / "notes.md").write_text("nothing")
+    failures = []
+    found = list(
+        articles.read(["memory://news-of-test", "memory://news-of-test/none.txt"], on_error=failures.append)
+    )
+    assert [(one.doc_id, one.text) for one in found] == [
+        ("x", "Gunmen came to Benghazi."),
+        ("deep/b.txt", "Rebels left Sirte."),
+    ]
+    assert ["no such file" in failure.reason for failure in failures] == [True]
+    options = articles.Options(full_names=True)
+    [one] = articles.read(["memory://news-of-test/deep/b.txt"], options=options)
+    assert one.doc_id == "memory://news-of-test/deep/b.txt"
+    assert articles.count(["memory://news-of-test"]) is None

@@ -191,3 +191,23 @@ def test_killed_at_any_moment_the_next_run_goes_on(at_once, gazetteer, make_arti
     assert killed == 4
     pd.testing.assert_frame_equal(rows(path), at_once(articles))
     assert [p.name for p in tmp_path.iterdir() if p.name.startswith(".")] == []
+
+
+def test_a_store_may_be_a_folder_and_is_told_anew(update, at_once, make_article, gazetteer, tmp_path):
+    path = tmp_path / "s.parquets"
+    articles = [make_article(n) for n in range(MANY)]
+    update(articles[25:], path)
+    update(articles, path)
+    assert path.is_dir()
+    assert store.is_store(path)
+    pd.testing.assert_frame_equal(rows(path), at_once(articles))
+    choices = Choices(selection=selection(types=["shelling"]))
+    frames, report = store.stream(path, gazetteer=gazetteer, choices=choices)
+    told = formats.joined(frames)
+    assert (report.articles, report.incidents) == (MANY, len(told))
+    formats.write(told, tmp_path / "told.parquet")
+    pd.testing.assert_frame_equal(rows(tmp_path / "told.parquet"), at_once(articles, choices=choices))
+    with pytest.raises(OptionError, match="--merge"):
+        store.stream(path, gazetteer=gazetteer, choices=Choices(merge="off"))
+    with pytest.raises(OutputError, match="is no store"):
+        store.stream(tmp_path / "told.parquet", gazetteer=gazetteer)
