@@ -8,7 +8,9 @@ or words.
 from __future__ import annotations
 
 import logging
+import re
 import tomllib
+from collections import Counter
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
@@ -17,8 +19,16 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pyarrow as pa
 
-from geo.formats.csv import ESCAPED, write_safely
-from geo.formats.foreign import countries, from_records, to_records
+from geo.formats.csv import write_safely
+from geo.formats.foreign import (
+    Row,
+    countries,
+    country_code,
+    from_records,
+    read_export,
+    split,
+    to_records,
+)
 from geo.formats.kind import Format, Frames
 
 if TYPE_CHECKING:
@@ -35,6 +45,11 @@ LISTED = ("happened", "alleged")
 CIVILIANS, STATE_FORCES, EXTERNAL = 7, 1, 8
 DATE_PRECISIONS = {"1": "day", "2": "week", "3": "month"}
 PRECISIONS = {"1": "city", "2": "near", "3": "region"}
+EXTRAS = (
+    "assoc_actor_1", "assoc_actor_2", "admin2", "admin3", "civilian_targeting", "source_scale", "tags",
+)  # fmt: skip
+"""Columns that come along under their own names when reading."""
+OF_COUNTRY = re.compile(r"(?:Forces|Government) of (?:the )?([^(]+?) \(\d{4}|\(([^()\d]+)\)$")
 NUMBERS = (
     "year", "time_precision", "inter1", "inter2", "interaction", "iso", "geo_precision", "fatalities",
     "timestamp",
@@ -88,45 +103,106 @@ def write(frames: Frames, path: Path, provenance: Provenance, *, precision: int 
 
 
 def read(path: Path) -> Iterator[gpd.GeoDataFrame]:
-    """Read an export of ACLED."""
-    table = pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""])
-    table = table.replace(ESCAPED, r"\1", regex=True)
-    by_number = {str(country["isonumeric"]): code for code, country in countries().items()}
-    types = _scheme()["actor_types"]
-    rows = []
-    for row in to_records(table):
-        event, precision = row["sub_event_type"], row["geo_precision"]
-        if event not in _scheme()["event_types"]:
-            raise ValueError(f"{row['event_id_cnty']}: sub_event_type {event!r} is none of ACLED's")
-        interaction = row.get("interaction")
-        rows.append(
-            {
-                "incident_id": row["event_id_cnty"],
-                "event_type": _scheme()["event_types"][event],
-                "acled_event_type": row["event_type"],
-                "acled_sub_event_type": event,
-                "event_date": _iso(row["event_date"]),
-                "date_precision": DATE_PRECISIONS[row["time_precision"]],
-                "time_precision": row["time_precision"],
-                "actor": row["actor1"],
-                "actor_type": types.get(row["inter1"]),
-                "recipient": row["actor2"],
-                "recipient_type": types.get(row["inter2"]),
-                "interaction": interaction if (interaction or "").isdecimal() else None,
-                "place": row["location"],
-                "country": by_number.get((row["iso"] or "").lstrip("0")),
-                "admin1": row["admin1"],
-                "precision": PRECISIONS[precision],
-                "geo_precision": precision,
-                "killed": row["fatalities"],
-                "evidence": row["notes"] or "",
-                "publisher": row["source"],
-                "sources": str(len((row["source"] or "").split(";"))),
-                "longitude": row["longitude"],
-                "latitude": row["latitude"],
-            }
+    """Read an export of ACLED.
+
+    An event that stands there once for each of its actors is taken once. A sub-event type that ACLED did not
+    have when this was written counts as the usual one of its event type, and is told.
+    """
+    seen: set[str | None] = set()
+    repeated, unknown = 0, Counter[str]()
+    for rows in read_export(path):
+        new = []
+        for row in rows:
+            repeated += row["event_id_cnty"] in seen
+            if row["event_id_cnty"] not in seen:
+                seen.add(row["event_id_cnty"])
+                new.append(_event(row, unknown))
+        yield from_records(new)
+    if repeated:
+        log.warning("%s: %d rows of events that stand there already are left out", path, repeated)
+    for name, count in unknown.items():
+        log.warning("%s: sub_event_type %r of %d events is not known: taken by event_type", path, name, count)
+
+
+def _event(row: Row, unknown: Counter[str]) -> Row:
+    place, code = row.get("location"), row.get("geo_precision") or "1"
+    admin1, source = row.get("admin1"), row.get("source")
+    event: Row = {
+        "incident_id": row["event_id_cnty"],
+        "event_type": _event_type(row, unknown),
+        "acled_event_type": row["event_type"],
+        "acled_sub_event_type": row.get("sub_event_type"),
+        "event_date": _iso(row["event_date"] or ""),
+        "date_precision": DATE_PRECISIONS[row.get("time_precision") or "1"],
+        "time_precision": row.get("time_precision"),
+        "place": place,
+        "country": _country(row),
+        "admin1": admin1,
+        "precision": PRECISIONS[code] if code != "3" or admin1 else "country",
+        "geo_precision": code,
+        "killed": row.get("fatalities"),
+        "evidence": row.get("notes") or "",
+        "publisher": source,
+        "sources": str(max(1, len(split(source)))),
+        "longitude": row["longitude"],
+        "latitude": row["latitude"],
+    }
+    inter = [_scheme()["inter"].get(row.get(name), row.get(name)) or "0" for name in ("inter1", "inter2")]
+    for role, name, number in (("actor", "actor1", inter[0]), ("recipient", "actor2", inter[1])):
+        actor = row.get(name)
+        event[role] = actor
+        event[f"{role}_type"] = _actor_type(actor or "", number)
+        event[f"{role}_country"] = _actor_country(actor or "")
+    given = row.get("interaction") or ""
+    event["interaction"] = given if given.isdecimal() else _interaction(*inter)
+    return event | {name: row.get(name) for name in EXTRAS}
+
+
+def _event_type(row: Row, unknown: Counter[str]) -> str:
+    scheme, name = _scheme(), row.get("sub_event_type") or ""
+    if name in scheme["event_types"]:
+        return str(scheme["event_types"][name])
+    if row["event_type"] not in scheme["usual_type"]:
+        raise ValueError(
+            f"{row['event_id_cnty']}: neither event_type {row['event_type']!r} nor sub_event_type {name!r} is"
+            " ACLED's"
         )
-    yield from_records(rows)
+    if name:
+        unknown[name] += 1
+    return str(scheme["usual_type"][row["event_type"]])
+
+
+def _country(row: Row) -> str | None:
+    by_number = _by_number().get((row.get("iso") or "").lstrip("0"))
+    return by_number or country_code(row.get("country"))
+
+
+@cache
+def _by_number() -> dict[str, str]:
+    return {str(country["isonumeric"]).lstrip("0"): code for code, country in countries().items()}
+
+
+@cache
+def _actor_type(name: str, number: str) -> str | None:
+    """Return the type of an actor: by how ACLED names such actors, else by the inter code."""
+    starts: dict[str, str] = _scheme()["actor_names"]
+    named = next((kind for start, kind in starts.items() if name.startswith(start)), None)
+    return named or _scheme()["actor_types"].get(number)
+
+
+@cache
+def _actor_country(name: str) -> str | None:
+    """Return the country in a name such as `Police Forces of Libya (2016-) Guards` or `Civilians (Libya)`."""
+    found = OF_COUNTRY.search(name)
+    return country_code(found[1] or found[2]) if found else None
+
+
+def _interaction(first: str, second: str) -> str | None:
+    """Return ACLED's code for a pair of inter codes, the lower first; with one side only, its code and 0."""
+    if not first.isdecimal() or not second.isdecimal():
+        return None
+    low, high = sorted((int(first), int(second)))
+    return str(low * 10 + high if low else high * 10) if high else None
 
 
 def _row(row: dict[str, Any]) -> dict[str, Any]:

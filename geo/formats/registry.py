@@ -87,7 +87,8 @@ def recognise(path: str | Path) -> Format:
     kind = find_format(path)
     if kind is csv.FORMAT and Path(path).is_file():
         with Path(path).open(encoding="utf-8-sig", errors="replace") as file:
-            names = file.readline(LONGEST_HEADER).replace('"', "").strip().split(",")
+            header = file.readline(LONGEST_HEADER).replace('"', "").replace(";", ",")
+        names = header.strip().lower().split(",")
         for other in FORMATS.values():
             if other.columns and set(other.columns) <= set(names):
                 return other
