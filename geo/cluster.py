@@ -1,18 +1,21 @@
 """Partitions on a Dask cluster. Needs the extra `dask`.
 
-The cluster reads and codes, which is nearly all of the work; merging follows in the process that asked. Dask
-does a task again when its worker is lost; a task gives the same whenever it is done. Every worker has the
-package installed, and so the model; the gazetteer is taken from the same path, or built there.
+The cluster reads and codes partitions, and merges buckets of incidents; no files need to be shared, as little
+goes to and fro. Dask does a task again when its worker is lost; a task gives the same whenever it is done.
+Every worker has the package installed, and so the model; the gazetteer is taken from the same path, or built
+there; that both are the same everywhere is checked.
 """
 
 from __future__ import annotations
 
 import logging
+from collections import deque
 from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from hashlib import blake2b
 from importlib.metadata import version
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from geo.gazetteer import Gazetteer
     from geo.partitions import Reader
     from geo.records import Article
+    from geo.shuffle import Mapped, Merge
 
 LOCAL = "dask"
 """The address that means: start a cluster on this machine."""
@@ -43,6 +47,29 @@ class Recipe:
     gazetteer: Path
     choices: Choices
     reader: Reader
+
+
+def connect(address: str) -> tuple[Any, tuple[type[Exception], ...]]:
+    """Return a client of a cluster, and the errors that tell of lost workers.
+
+    Raises
+    ------
+    OptionError
+        Without the extra.
+    ServiceError
+        When the scheduler does not answer.
+    """
+    try:
+        import distributed  # noqa: PLC0415  an extra
+    except ImportError as error:
+        raise OptionError("Dask is not here: pip install 'incident-mapper[dask]'") from error
+    logging.getLogger("distributed").setLevel(logging.WARNING)  # it tells of every worker that comes or goes
+    try:
+        place = {"processes": True, "dashboard_address": None} if address == LOCAL else {"address": address}
+        client = distributed.Client(**place, set_as_default=False, timeout=CONNECT)
+    except (OSError, TimeoutError, ValueError) as error:
+        raise ServiceError(f"{address}: no Dask scheduler answers there: check the address") from error
+    return client, (distributed.client.FutureCancelledError, distributed.KilledWorker)
 
 
 class Cluster(Executor):
@@ -64,21 +91,7 @@ class Cluster(Executor):
     """
 
     def __init__(self, address: str, work: Work) -> None:
-        try:
-            import distributed  # noqa: PLC0415  an extra
-        except ImportError as error:
-            raise OptionError("Dask is not here: pip install 'incident-mapper[dask]'") from error
-        logging.getLogger("distributed").setLevel(
-            logging.WARNING
-        )  # it tells of every worker that comes or goes
-        self._lost = distributed.client.FutureCancelledError, distributed.KilledWorker
-        try:
-            place = (
-                {"processes": True, "dashboard_address": None} if address == LOCAL else {"address": address}
-            )
-            self._client: Any = distributed.Client(**place, set_as_default=False, timeout=CONNECT)
-        except (OSError, TimeoutError, ValueError) as error:
-            raise ServiceError(f"{address}: no Dask scheduler answers there: check the address") from error
+        self._client, self._lost = connect(address)
         try:
             self.threads = sum(self._client.nthreads().values())
             self._check(address, work.gazetteer)
@@ -101,11 +114,8 @@ class Cluster(Executor):
             raise ServiceError(f"{address}: the cluster has no workers: start some")
         here = fingerprint(gazetteer.file)
         for worker, there in self._client.run(fingerprint, gazetteer.file).items():
-            other = [
-                f"{name} is {there[name]}, not {here[name]}" for name in here if there[name] != here[name]
-            ]
-            if other:
-                raise OptionError(f"{worker}: {'; '.join(other)}: install the same there")
+            if there != here:
+                raise OptionError(f"{worker}: {difference(here, there)}: install the same there")
 
 
 class _Sent(Future[Any]):
@@ -169,3 +179,30 @@ def code_all(articles: Iterable[Article], work: Work, address: str) -> Iterator[
     yield from over(
         partitions(articles), start, cast("Callable[[list[Article]], list[Coded]]", run), ahead=ahead
     )
+
+
+def mapping(address: str) -> Mapped:
+    """Return a `map` whose calls a cluster does, a bounded number at once; outcomes come in order."""
+
+    def mapped(merge: Merge, buckets: Iterable[list[bytes]]) -> Iterator[list[bytes]]:
+        client, lost = connect(address)
+        with client:
+            todo, sent = iter(buckets), deque[Any]()
+            scattered = client.scatter(merge, broadcast=True)
+            ahead = AHEAD * sum(client.nthreads().values())
+            while True:
+                for bucket in islice(todo, ahead - len(sent)):
+                    sent.append(client.submit(call, scattered, bucket, retries=RETRIES, pure=False))
+                if not sent:
+                    return
+                try:
+                    yield sent.popleft().result()
+                except lost as error:
+                    raise ServiceError(f"{address}: workers are lost again and again: {error}") from error
+
+    return mapped
+
+
+def call(merge: Merge, bucket: list[bytes]) -> list[bytes]:
+    """Merge a bucket; runs on a worker."""
+    return merge(bucket)

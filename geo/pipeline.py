@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
         progress: Callable[[Iterable[Coded]], Iterable[Coded]] | None
 
 
+HERE = ("auto", cluster.LOCAL)
+"""Workers on this machine: no use to send them what is quickly merged here."""
 ROWS = 10_000
 """Rows of a frame of `stream`."""
 
@@ -157,22 +160,26 @@ def stream(
     except BaseException:
         shuffle.close()
         raise
-    return _finish(shuffle, choices, gazetteer, report, started), report
+    return _finish(shuffle, choices, gazetteer, report, workers, started), report
 
 
 def _finish(
-    shuffle: Shuffle, choices: Choices, gazetteer: Gazetteer, report: Report, started: float
+    shuffle: Shuffle, choices: Choices, gazetteer: Gazetteer, report: Report, workers: Workers, started: float
 ) -> Iterator[gpd.GeoDataFrame]:
     with shuffle:
-        yield from frames_of(shuffle, choices, gazetteer, report)
+        yield from frames_of(shuffle, choices, gazetteer, report, workers)
     report.seconds = time.perf_counter() - started
 
 
 def frames_of(
-    shuffle: Shuffle, choices: Choices, gazetteer: Gazetteer, report: Report
+    shuffle: Shuffle, choices: Choices, gazetteer: Gazetteer, report: Report, workers: Workers = None
 ) -> Iterator[gpd.GeoDataFrame]:
-    """Yield the features of all incidents that a shuffle has: merged, corrected, selected, counted."""
-    merged = shuffle.merged if choices.merge == "corpus" else shuffle.told
+    """Yield the features of all incidents that a shuffle has: merged, corrected, selected, counted.
+
+    A Dask cluster merges, if that is what `workers` names and there are many; else this process does.
+    """
+    mapped = cluster.mapping(workers) if isinstance(workers, str) and workers not in HERE else map
+    merged = partial(shuffle.merged, mapped) if choices.merge == "corpus" else shuffle.told
     found = report.count_incidents(coding.finish_merged(merged, choices, gazetteer))
     first = to_features(islice(found, ROWS))
     yield first

@@ -10,6 +10,7 @@ from __future__ import annotations
 import heapq
 import tempfile
 import zlib
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 
     from geo.coding.copies import Sketches
 
-    Merge = Callable[[list[bytes], dict[str, str]], list[bytes]]
-    Mapped = Callable[[Merge, Iterable[list[bytes]], Iterable[dict[str, str]]], Iterable[list[bytes]]]
+    Merge = Callable[[list[bytes]], list[bytes]]
+    Mapped = Callable[[Merge, Iterable[list[bytes]]], Iterable[list[bytes]]]
 
 FEW = 10_000
 """So many incidents are kept in memory; when there are more they go to a file."""
@@ -119,7 +120,7 @@ class Shuffle:
             _write(pieces[-1], buckets)
         whole = ([record for piece in pieces for record in _records(piece, n)] for n in range(many))
         runs = []
-        for number, records in enumerate(mapped(merge_records, whole, (origin for _ in range(many)))):
+        for number, records in enumerate(mapped(partial(merge_records, origin), whole)):
             runs.append(self._file(f"run-{number}"))
             _write(runs[-1], _cut(records))
         return runs
@@ -135,7 +136,7 @@ class Shuffle:
         return Path(self._room.name, name)
 
 
-def merge_records(records: list[bytes], origin: dict[str, str]) -> list[bytes]:
+def merge_records(origin: dict[str, str], records: list[bytes]) -> list[bytes]:
     """Merge the incidents of a bucket; gives them by day and id."""
     return [encode(incident) for incident in sorted(merge_blocks(map(decode, records), origin), key=by_day)]
 

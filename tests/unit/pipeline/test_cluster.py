@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from geo import cluster, pipeline
+from geo import cluster, pipeline, shuffle
 from geo.errors import ServiceError
 
 distributed = pytest.importorskip("distributed")
@@ -26,11 +26,13 @@ def alone(reader, gazetteer, make_article):
 
 
 def test_a_cluster_gives_the_same_rows_also_when_a_worker_is_killed(
-    local, alone, reader, gazetteer, make_article, tmp_path
+    local, alone, reader, gazetteer, make_article, tmp_path, monkeypatch
 ):
     def run(articles):
         return pipeline.run(articles, gazetteer=gazetteer, reader=reader, workers=local.scheduler_address)
 
+    monkeypatch.setattr(shuffle, "FEW", 40)
+    monkeypatch.setattr(shuffle, "BUCKET", 60)
     features, report = run(map(make_article, range(MANY)))
     pd.testing.assert_frame_equal(features, alone[0])
     assert (report.articles, report.failures) == (MANY, [])
