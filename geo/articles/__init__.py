@@ -101,6 +101,11 @@ def _reason_against(article: Article, known: Known, options: Options) -> Article
     if options.duplicates == "drop" and known.is_copy(article):
         reason = "is a copy of an article before it (same text, same publisher)"
         return ArticleFailure(article.doc_id, reason, "duplicate")
+    if options.duplicates == "drop" and known.is_near_copy(article):
+        reason = (
+            "is nearly a copy of an article before it (same publisher, names and figures, a few other words)"
+        )
+        return ArticleFailure(article.doc_id, reason, "duplicate")
     return None
 
 

@@ -40,7 +40,11 @@ OPTIONS = (
         multiple=True,
         help="Languages to read, as ISO 639-1 codes; `all` for any. [default: en]",
     ),
-    click.option("--keep-copies", is_flag=True, help="Read also articles with the text of one before them."),
+    click.option(
+        "--keep-copies",
+        is_flag=True,
+        help="Read also articles with the text of one before them, or nearly so.",
+    ),
     click.option(
         "--follow", is_flag=True, help="Fetch the pages that feeds and article lists name (asks robots.txt)."
     ),

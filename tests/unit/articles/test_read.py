@@ -110,3 +110,42 @@ def test_objects_and_folders_of_them_are_read_as_files_are():
     [one] = articles.read(["memory://news-of-test/deep/b.txt"], options=options)
     assert one.doc_id == "memory://news-of-test/deep/b.txt"
     assert articles.count(["memory://news-of-test"]) is None
+
+
+LONG = (
+    "Gunmen attacked a police post in Benghazi late on Monday and killed three officers before they fled, the"
+    " interior ministry said in a statement. Residents heard shots for about an hour, and the road to the"
+    " airport was closed until the morning. No group has said that it was behind the attack, which came a"
+    " week after the army took the old market of the city. The ministry called on all who saw it to come"
+    " forward."
+)
+
+
+@pytest.mark.parametrize(
+    ("other", "read"),
+    [
+        (LONG.replace("late on Monday", "late Monday"), 1),
+        (LONG.replace(". ", ".\n\n").replace("said in", "told in"), 1),
+        (LONG.replace("three officers", "four officers"), 2),
+        (LONG.replace("Benghazi", "Derna"), 2),
+        (LONG + " Later the army found the bodies of two of the attackers in a burned car.", 2),
+        (
+            LONG
+            + " People in the streets close by were told to stay at home, and schools are closed for now.",
+            2,
+        ),
+        (" ".join(LONG.split()[::-1]), 2),
+    ],
+    ids=["a word", "breaks", "figure", "place", "update", "more", "order"],
+)
+def test_near_copies_of_one_publisher_are_left_out_and_counted(tmp_path, other, read):
+    rows = [{"id": str(n), "text": text, "publisher": "A"} for n, text in enumerate((LONG, other))]
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    failures = []
+    assert len(list(articles.read([tmp_path / "a.jsonl"], on_error=failures.append))) == read
+    assert [(failure.stage, failure.left_out) for failure in failures] == [("duplicate", True)] * (2 - read)
+    keep = articles.Options(duplicates="keep")
+    assert len(list(articles.read([tmp_path / "a.jsonl"], options=keep))) == 2
+    rows[1]["publisher"] = "B"
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    assert len(list(articles.read([tmp_path / "a.jsonl"]))) == 2
