@@ -30,6 +30,8 @@ AUXILIARY = re.compile(r"\s(?:has|have|had|will|would)(?:\s(?:also|already|now|s
 """What stands between a subject and its verb."""
 MARKS = " ,;:()[]\"'“”"
 """What does not belong to a name at its ends."""
+HOMELY = frozenset({"rebel", "militia", "police", "party", "protesters", "civilians"})
+"""Types of actors that act at home where nothing else is told; armies and governments also act abroad."""
 NEWS = frozenset({"happened", "alleged", "denied"})
 """Statuses whose events are dated by the article where they tell no time: they are its news."""
 
@@ -69,7 +71,10 @@ def code(
     countries = {m.text: at.place.country for m in named if (at := resolved.get(m.id)) and at.place.country}
     who = cast(article.text, mentions, choices.actors or catalogue(), day, countries)
     told = countries_of(((m, resolved.get(m.id)) for m in named), dateline_end(article.text))
-    scenery = Scenery(article, reading, place, gazetteer, told)
+
+    actors = ((e.start, _actor(article.text, reading, e, "actor", who, Spot())) for e in reading.events)
+    homes = {start: a.country for start, a in actors if a and a.country and a.type in HOMELY}
+    scenery = Scenery(article, reading, place, gazetteer, told, homes)
     single = [
         _incident(article, reading, event, spot, who, day, alone=len(spots) == 1)
         for event, spots in zip(reading.events, scenery.spots(), strict=True)

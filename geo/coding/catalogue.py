@@ -84,6 +84,8 @@ class Catalogue:
     nations: dict[tuple[str, ...], tuple[str, Nation]] = field(default_factory=dict)
     nation_names: dict[str, str] = field(default_factory=dict)
     """ISO code -> name."""
+    capitals: dict[str, str] = field(default_factory=dict)
+    """ISO code -> name of the capital."""
     heads: dict[tuple[str, ...], str] = field(default_factory=dict)
     """Head noun -> type of actor."""
     last_names: dict[str, list[KnownActor]] = field(default_factory=dict)
@@ -217,6 +219,7 @@ def catalogue() -> Catalogue:
     known = Catalogue()
     for row in _rows("nations.csv"):
         known.nation_names[row["iso"]] = row["name"]
+        known.capitals[row["iso"]] = row["capital"]
         forms: tuple[tuple[NationForm, tuple[str, ...]], ...] = (
             ("name", (row["name"], *_split(row["aliases"]))),
             ("adjective", _split(row["demonyms"])),

@@ -6,8 +6,12 @@ import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from geo.coding.catalogue import tokens
 from geo.coding.likeness import score, told
 from geo.coding.places import ORDER
+
+AREAS = ("district", "region", "country")
+"""Precisions of places that others lie in."""
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -45,14 +49,7 @@ def join(group: Sequence[Incident]) -> Incident:
     """Make one incident of several tellings: the fullest value of each field, every telling as evidence."""
     ranked = sorted(group, key=_fullness)
     first = ranked[0]
-    placed = min(
-        group,
-        key=lambda i: (
-            i.location is None,
-            ORDER.index(i.location.precision) if i.location else 0,
-            i.place_text is None,
-        ),
-    )
+    placed = _placed(group)
     killed = max(group, key=lambda i: i.killed or 0)
     wounded = max(group, key=lambda i: i.wounded or 0)
     return replace(
@@ -76,6 +73,41 @@ def join(group: Sequence[Incident]) -> Incident:
         wounded_text=wounded.wounded_text,
         confidence=max(i.confidence for i in group),
     )
+
+
+def _placed(group: Sequence[Incident]) -> Incident:
+    """Return the telling with the most exact place; a name that is not found lies in the area that is."""
+    best = min(
+        group,
+        key=lambda i: (
+            i.location is None,
+            ORDER.index(i.location.precision) if i.location else 0,
+            i.place_text is None,
+        ),
+    )
+    if best.location is None or best.location.precision not in AREAS or not _of_its_name(best):
+        return best
+    unfound = (i for i in group if i.place_text and _country_only(i) and i is not best)
+    inner = next(unfound, None)
+    if inner is None:
+        return best
+    return replace(best, place_text=inner.place_text, place_phrase=inner.place_phrase)
+
+
+def _country_only(incident: Incident) -> bool:
+    """Whether a place is told of which only the country is known."""
+    at = incident.location
+    return at is None or (at.precision == "country" and not _of_its_name(incident))
+
+
+def _of_its_name(incident: Incident) -> bool:
+    """Whether the place was found by the name that is told: `Bello municipality` is Bello."""
+    at = incident.location
+    return at is not None and bool(set(_words(at.place.name)) & set(_words(incident.place_text or "")))
+
+
+def _words(text: str) -> list[str]:
+    return [token.key for token in tokens(text)]
 
 
 def _fullness(incident: Incident) -> tuple[int, float, int]:

@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
+from geopy.distance import great_circle
+
+from geo.coding.catalogue import catalogue, tokens
 from geo.coding.dates import dateline_end
 from geo.ontology import event_types
 from geo.records import Location
@@ -31,8 +35,24 @@ LIST = re.compile(
     r"\s*,?\s*(?:(?:and|or|&|as well as|both)\s+)?"
     r"(?:(?:in|near|at|of|the|town|city|village|towns|cities)\s+)*"
 )
+INSIDE = re.compile(
+    r"(?!\s(?:city|town|capital|village|port|island)\sof\b)(?:\s[\w-]+)?(?:\s*,)?\s+(?:an?\s(?:[\w-]+\s){1,4}?)?(?:(?:in|of|at)\s)?(?:the\s)?"
+    r"(?:(?:north|south|east|west|central)[\w-]*\s)?"
+    r"(?:(?:part|sector|area|outskirts|city|town|village|municipality|province|department|district|state)"
+    r"\s(?:of\s)?)?(?:the\s)?",
+    re.IGNORECASE,
+)
+"""What stands between a place and the larger one that it lies in: `El Pedregal, a quarter of Bello`."""
+LINKED = re.compile(r",|\b(?:in|of)\b", re.IGNORECASE)
+GENERIC = re.compile(r"^(?:city|town|department|village|province) of ", re.IGNORECASE)
 JOINED = re.compile(r"\b(?:and|or|as well as)\b|&")
 """What stands between places of a list, and what makes it one: `Mosul and Erbil`, not `Paris, Texas`."""
+CAPITAL = re.compile(
+    r"\b(?:in|of|on|at|throughout|across|around)\s"
+    r"(?P<words>(?:(?:the|this|our)(?:\s(?P<whose>\w+))?|(?P<owner>\w+)['’]s)\scapital(?:\scity)?)\b(?!['’])",
+    re.IGNORECASE,
+)
+"""A place that is told without its name."""
 NO_PLACE, UNKNOWN, UNCERTAIN = "no place told", "not in the gazetteer", "too uncertain"
 SURE = 0.6
 """Confidence that a place needs which is only spelled alike, or that tells which country is meant."""
@@ -42,6 +62,12 @@ TELLS = {"toponym": 1.0, "demonym": 0.3, "metonym": 0.1}
 """How much a name tells about where the events of an article are, by its kind."""
 WELL_KNOWN = 200_000
 """Inhabitants of a town that needs no country beside it."""
+ABROAD = 0.2
+"""Share of an article's names below which a country is not one where its small towns lie."""
+ELSEWHERE, MOST = 0.1, 0.5
+"""A reporter who sits in a country with less than the one share tells of that with more than the other."""
+BESIDE_KM = 30.0
+"""How far beyond the circle of a larger place one may lie that the text puts inside it."""
 NAMESAKE, NAMESAKE_KM = 0.5, 15.0
 """Confidence in, and least radius around, the town that a facility is named after."""
 
@@ -74,6 +100,8 @@ class Scenery:
     gazetteer: Gazetteer
     countries: Mapping[str, float]
     """Countries that the article is about for sure -> their share of its names, the largest first."""
+    actors: Mapping[int, str] = field(default_factory=dict)
+    """Start of an event's trigger -> the country of the actor, where it is one that acts at home."""
 
     def spots(self) -> list[list[Spot]]:
         """Return where each event happened: more than one spot where it is told of several places."""
@@ -86,14 +114,15 @@ class Scenery:
             group = event_types()[event.event_type].group
             earlier = {name: spot for name, (sentence, spot) in last.items() if sentence < event.sentence}
             there = self._country_of(next(reversed(earlier.values()), None)) or home
-            if told:
-                spots = [_at_home(spot, there) for spot in told]
+            capital = self._capital(event, there) if all(_only_country(spot) for spot in told) else None
+            if told or capital:
+                spots = [capital] if capital else [_at_home(spot, there) for spot in told]
                 last.pop(group, None)
                 last[group] = event.sentence, spots[0]
             elif _only_words(event):
                 spots = [Spot()]
             else:
-                spots = [_as_before(earlier[group]) if group in earlier else there]
+                spots = [_as_before(earlier[group]) if group in earlier else self._of_actor(event, there)]
             found.append(spots)
         return found
 
@@ -111,13 +140,32 @@ class Scenery:
             return []
         first, last = self.reading.sentences[event.sentence]
         basis: PlaceBasis = "sentence" if any(first <= m.start < last for m in told) else "context"
-        spots = {mention.id: self._spot(mention, basis) for mention in told}
+        outer = self._outer()
+        told += [m for m in outer if m not in told and outer[m] in told]
+        spots = {mention.id: self._spot(mention, basis, outer) for mention in told}
         chosen = min(told, key=lambda m: _wide(spots[m.id]))
         listed = self._listed(chosen, told)
         distinct = _distinct([spots[m.id] for m in listed])
         if len(distinct) > 1:
             return distinct
-        return [_closest(distinct[0], [spots[m.id] for m in told if m not in listed])]
+        around = [spots[m.id] for m in told if m not in listed]
+        inner = next((m for m in told if outer.get(m) is chosen), None)
+        if inner is not None and same_or_within(spots[inner.id].location, distinct[0].location):
+            return [spots[inner.id]]
+        return [_closest(distinct[0], around)]
+
+    def _outer(self) -> dict[Mention, Mention]:
+        """Return the larger place after each place that is told with one: `Arce, Usulutan Department`."""
+        text = self.article.text
+        names = sorted((m for m in self.reading.mentions if m.kind == "toponym"), key=lambda m: m.start)
+        gaps = [text[a.end : b.start] for a, b in pairwise(names)]
+        found = {}
+        for i, (a, b) in enumerate(pairwise(names)):
+            beside = "".join(gaps[max(0, i - 1) : i + 2])
+            listed = LIST.fullmatch(gaps[i]) and JOINED.search(beside)
+            if not listed and LINKED.search(gaps[i]) and INSIDE.fullmatch(gaps[i]):
+                found[a] = b
+        return found
 
     def _listed(self, chosen: Mention, told: Sequence[Mention]) -> list[Mention]:
         """Return a place and those that stand in one list with it, in the order of the text."""
@@ -132,19 +180,61 @@ class Scenery:
         joined = any(JOINED.search(gap) for gap in gaps[low:high])
         return places[low : high + 1] if joined else [chosen]
 
-    def _spot(self, mention: Mention, basis: PlaceBasis) -> Spot:
+    def _spot(
+        self, mention: Mention, basis: PlaceBasis, outer: Mapping[Mention, Mention] = MappingProxyType({})
+    ) -> Spot:
         around = (m for m in self.reading.mentions if m.kind == "spatial")
         phrase = next((m for m in around if m.start < mention.end and mention.start < m.end), None)
         words = phrase.text if phrase else None
         location = self.locate(mention, phrase) or self._namesake(mention)
+        if mention in outer and (inside := self._inside(mention, location, outer)):
+            return Spot(mention.text, words, _lowered(inside, basis), basis, None)
         if location is None:
             return Spot(mention.text, words, None, basis, UNKNOWN)
         guessed = bool(location.candidates) and location.candidates[0].match == "fuzzy"
-        abroad = bool(self.countries) and location.place.country not in self.countries
+        abroad = bool(self.countries) and self.countries.get(location.place.country or "", 0.0) < ABROAD
         least = SURE if guessed else DOUBTFUL
         if location.confidence < least or (abroad and not _well_known(location.place)):
             return Spot(mention.text, words, None, basis, UNCERTAIN)
         return Spot(mention.text, words, _lowered(location, basis), basis, None)
+
+    def _inside(
+        self, mention: Mention, location: Location | None, outer: Mapping[Mention, Mention]
+    ) -> Location | None:
+        """Return where a place is that the text puts inside another one, if it was not found there."""
+        around = self._spot(outer[mention], "sentence", outer).location
+        if around is None or not around.candidates or around.precision == "waters":
+            return None
+        if location is not None and not _guess(location) and _beside(location, around):
+            return None
+        here = (c.place for c in self.gazetteer.candidates(GENERIC.sub("", mention.text), fuzzy=False))
+        found = next((p for p in here if same_or_within(Location(0, 0, "city", 0, p, 1), around)), None)
+        if found is None:
+            return replace(around, reason=f"in {around.place.name}, as the text says")
+        return Location(
+            found.longitude, found.latitude, found.precision, found.radius_km, found, around.confidence,
+            f"the one in {around.place.name}, as the text says",
+        )  # fmt: skip
+
+    def _capital(self, event: Event, there: Spot) -> Spot | None:
+        """Return the capital where an event's sentence says `in the capital`, `in the Libyan capital`."""
+        start, end = self.reading.sentences[event.sentence]
+        match = CAPITAL.search(self.article.text[start:end])
+        if match is None or _only_words(event):
+            return None
+        whose = match["whose"] or match["owner"]
+        nation = next(catalogue().find_nations(tokens(whose)), None) if whose else None
+        home = there.location.place.country if there.location and not whose else None
+        code = nation[2].iso if nation else home
+        name = catalogue().capitals.get(code or "")
+        here = (c.place for c in self.gazetteer.candidates(name, fuzzy=False)) if name else ()
+        towns = [place for place in here if place.country == code and place.feature_class == "P"]
+        if not towns:
+            return None
+        at = max(towns, key=lambda place: place.population or 0)
+        reason = f"the capital of {catalogue().nation_names[at.country or '']}"
+        where = Location(at.longitude, at.latitude, at.precision, at.radius_km, at, SURE, reason)
+        return Spot(match["words"], None, where, "sentence", None)
 
     def _namesake(self, mention: Mention) -> Location | None:
         """Return the town of the article's countries that a facility is named after: `Tripoli Naval Base`."""
@@ -167,11 +257,23 @@ class Scenery:
         """Return the country that the article tells most of: where an event is that tells no place."""
         literal = (m for m in self.reading.mentions if m.kind == "toponym" and m.end <= dateline)
         line = next((self._spot(mention, "dateline") for mention in literal), Spot())
-        if line.location is not None and line.location.place.country is not None:
-            return self._country(line.location.place.country, "dateline", SURE, "the country of the dateline")
+        at = line.location.place.country if line.location else None
+        abroad = (
+            self.countries.get(at or "", 0.0) < ELSEWHERE and max(self.countries.values(), default=0.0) > MOST
+        )
+        if at is not None and not abroad:
+            return self._country(at, "dateline", SURE, "the country of the dateline")
         for code, share in self.countries.items():
             return self._country(code, "context", share, "the country that the article tells most of")
         return Spot()
+
+    def _of_actor(self, event: Event, there: Spot) -> Spot:
+        """Return the country of the rebels, police, protesters who act, if the article is about it."""
+        code = self.actors.get(event.start)
+        at = there.location.place.country if there.location else None
+        if code is None or code == at or code not in self.countries:
+            return there
+        return self._country(code, "context", SURE, "the country of the actor")
 
     def _country_of(self, spot: Spot | None) -> Spot | None:
         """Return the country of an event before."""
@@ -185,6 +287,23 @@ class Scenery:
         lowered = confidence * FACTOR[basis]
         where = Location(at.longitude, at.latitude, at.precision, at.radius_km, at, lowered, reason)
         return Spot(None, None, where, basis, None)
+
+
+def _guess(location: Location) -> bool:
+    """Whether a name was not found, and only the area is known where the others of the article lie."""
+    return not location.candidates and location.precision != "near"
+
+
+def _beside(inner: Location, outer: Location) -> bool:
+    """Whether a place lies in a larger one, or about where it is: the gazetteer knows few borders."""
+    if same_or_within(inner, outer):
+        return True
+    away = great_circle((inner.latitude, inner.longitude), (outer.latitude, outer.longitude)).km
+    return bool(away <= outer.radius_km + BESIDE_KM)
+
+
+def _only_country(spot: Spot) -> bool:
+    return spot.location is not None and spot.location.precision == "country"
 
 
 def _at_home(spot: Spot, home: Spot) -> Spot:

@@ -23,7 +23,10 @@ def places(monkeypatch):
     def resolve(article, mentions, gazetteer):
         found = {m.id: PLACES.get(m.text) for m in mentions}
         return {
-            k: p and Location(p.longitude, p.latitude, p.precision, p.radius_km, p, 0.9)
+            k: p
+            and Location(
+                p.longitude, p.latitude, p.precision, p.radius_km, p, 0.9, "", (Candidate(p, "exact"),)
+            )
             for k, p in found.items()
         }
 
@@ -62,6 +65,45 @@ def test_an_event_has_its_place_time_and_parties(coded):
 def test_of_nested_places_the_most_exact_counts(coded):
     (incident,) = coded("[explosive bomb] A bomb went off in [place Tripoli], [place Libya].")
     assert incident.place_text == "Tripoli"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "the [place Tariq] quarter of [place Cairo]",
+        "[place Tariq], a village near the river in [place Cairo]",
+        "[place Tariq] in eastern [place Cairo]",
+        "[place Tariq], [place Cairo]",
+    ],
+)
+def test_a_place_that_is_not_found_lies_in_the_one_it_is_told_with(coded, words):
+    (incident,) = coded(f"[explosive bomb] A bomb went off in {words}.")
+    assert (incident.place_text, incident.location.place.name) == ("Tariq", "Cairo")
+    assert incident.location.reason == "in Cairo, as the text says"
+
+
+def test_the_inner_place_is_taken_though_the_reader_gave_only_the_outer_one(coded):
+    (incident,) = coded("[explosive bomb] A bomb went off in [toponym Tariq], [place Cairo].")
+    assert (incident.place_text, incident.location.place.name) == ("Tariq", "Cairo")
+
+
+def test_a_list_of_places_is_no_nesting(coded):
+    found = coded("[explosive bombs] The bombs went off in [place Tariq], [place Cairo] and [place Tripoli].")
+    assert [i.place_text for i in found] == ["Cairo", "Tripoli"]
+
+
+@pytest.mark.parametrize("words", ["the capital", "the Egyptian capital", "Egypt's capital"])
+def test_a_capital_is_a_place_without_its_name(coded, words):
+    told = "A [toponym Egypt] story. [explosive bomb] A bomb went off in " + words + "."
+    (incident,) = coded(told)
+    assert (incident.place_text, incident.location.place.name) == (words, "Cairo")
+    assert (incident.place_basis, incident.location.reason) == ("sentence", "the capital of Egypt")
+
+
+def test_without_a_place_rebels_act_in_their_country_if_the_article_is_about_it(coded):
+    told = "A [toponym Syria] and [toponym Syria] and [toponym Libya] story. "
+    found = coded(told + "[attack attacked] [actor Libyan rebels] attacked a man.")
+    assert (found[0].location.place.name, found[0].place_basis) == ("Libya", "context")
 
 
 def test_an_event_in_two_places_is_two_incidents(coded):
