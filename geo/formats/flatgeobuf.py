@@ -1,10 +1,12 @@
 """FlatGeobuf: one indexed file that web maps and GIS read by range, a box at a time.
 
-The index cannot hold rows without a point: with any in the frame, the file has no index and is read whole.
+The index cannot hold rows without a point: with any of them, the file has no index and is read whole. The
+option `located` leaves them out, so that there is one.
 """
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -22,14 +24,20 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+log = logging.getLogger(__name__)
+
 UNHOLDABLE = r"\x00"
 ROW_BY_ROW = "OGR_FLATGEOBUF_STREAM_BASE_IMPL"
 """GDAL's faster way to read this format in columns breaks at a row without a point (seen with 3.12)."""
 
 
-def write(frames: Frames, path: Path, provenance: Provenance) -> None:
-    """Write a FlatGeobuf file."""
+def write(frames: Frames, path: Path, provenance: Provenance, *, located: bool = False) -> None:
+    """Write a FlatGeobuf file; `located`: only the incidents with a point, so that the file has an index."""
     features = replace_unholdable(pd.concat(frames, ignore_index=True), UNHOLDABLE, FORMAT.title)
+    without = int(features.geometry.isna().sum())
+    if located and without:
+        log.warning("%d of %d incidents have no point and are left out", without, len(features))
+        features = features[features.geometry.notna()]
     write_arrow(
         to_table(features),
         path,
@@ -40,7 +48,7 @@ def write(frames: Frames, path: Path, provenance: Provenance) -> None:
         crs=CRS,
         layer_metadata=provenance.told(),
         DESCRIPTION=provenance.attribution,
-        SPATIAL_INDEX="YES" if features.geometry.notna().all() else "NO",
+        SPATIAL_INDEX="YES" if located or not without else "NO",
     )
 
 

@@ -1,9 +1,15 @@
-"""Outputs whole or not at all: written beside, forced to the disk, put in place in one step."""
+"""Outputs whole or not at all: written beside, forced to the disk, put in place in one step.
+
+What a killed process left beside is cleared away by the next that writes the same output: who writes holds a
+lock, which the system takes from the dead.
+"""
 
 from __future__ import annotations
 
 import ctypes
+import logging
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -16,7 +22,14 @@ from geo.errors import OutputError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+if sys.platform != "win32":
+    import fcntl
+
+log = logging.getLogger(__name__)
+
 AT_FDCWD, RENAME_EXCHANGE = -100, 2
+NAME, PART = 40, ".part"
+"""How many characters of an output's name stand in that of the folder beside, and what ends it."""
 
 
 @contextmanager
@@ -42,7 +55,8 @@ def whole(path: Path, *, overwrite: bool, folder: bool = False) -> Iterator[Path
     path = path.resolve()
     _check(path, overwrite=overwrite, folder=folder)
     try:
-        room = Path(tempfile.mkdtemp(prefix=f".{path.name[:40]}.", suffix=".part", dir=path.parent))
+        _clear(path)
+        room, lock = _make_room(path)
     except OSError as error:
         raise OutputError(f"{path} cannot be written: {error.strerror}") from error
     try:
@@ -59,6 +73,46 @@ def whole(path: Path, *, overwrite: bool, folder: bool = False) -> Iterator[Path
         raise OutputError(f"{path} cannot be written: {error.strerror or error}") from error
     finally:
         shutil.rmtree(room, ignore_errors=True)
+        if lock is not None:
+            os.close(lock)
+
+
+def _make_room(path: Path) -> tuple[Path, int | None]:
+    """Make a folder beside an output, and hold it."""
+    while True:
+        room = Path(tempfile.mkdtemp(prefix=f".{path.name[:NAME]}.", suffix=PART, dir=path.parent))
+        lock = _hold(room, wait=True)
+        if room.exists():
+            return room, lock
+        if lock is not None:  # another process took it for a dead one's before it was held
+            os.close(lock)
+
+
+def _clear(path: Path) -> None:
+    """Remove folders that dead processes left when they wrote the same output."""
+    ours = re.compile(rf"\.{re.escape(path.name[:NAME])}\.\w{{8}}{re.escape(PART)}")
+    for room in [entry for entry in path.parent.iterdir() if ours.fullmatch(entry.name) and entry.is_dir()]:
+        lock = _hold(room, wait=False)
+        if lock is not None:
+            shutil.rmtree(room, ignore_errors=True)
+            os.close(lock)
+            log.info("%s was left by a process that was ended, and is removed", room)
+
+
+def _hold(folder: Path, *, wait: bool) -> int | None:
+    """Lock a folder as long as the handle that is returned is open; `None` where it cannot be had."""
+    if sys.platform == "win32":
+        return None
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except FileNotFoundError:
+        return None
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:  # held by another, or a file system without locks
+        os.close(handle)
+        return None
+    return handle
 
 
 def _check(path: Path, *, overwrite: bool, folder: bool) -> None:

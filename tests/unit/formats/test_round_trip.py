@@ -5,6 +5,7 @@ import json
 import geopandas
 import pandas as pd
 import pyarrow.parquet as pq
+import pyogrio
 import pytest
 import shapely
 from geopandas.testing import assert_geodataframe_equal
@@ -33,6 +34,16 @@ def test_rows_types_nulls_and_places_come_back(features, tmp_path, extension):
     formats.write(features, path)
     same(features, formats.read(path))
     assert [p.name for p in tmp_path.iterdir()] == [path.name]
+
+
+def test_flatgeobuf_has_an_index_when_all_its_incidents_have_a_point(features, tmp_path, caplog):
+    path = tmp_path / "a.fgb"
+    formats.write(features, path, located=True)
+    assert "14 of 40 incidents have no point and are left out" in caplog.text
+    assert pyogrio.read_info(path)["capabilities"]["fast_spatial_filter"]
+    same(features[features.geometry.notna()], formats.read(path))
+    formats.write(features, path, overwrite=True)
+    assert not pyogrio.read_info(path)["capabilities"]["fast_spatial_filter"]
 
 
 @pytest.mark.parametrize("extension", FILES)
