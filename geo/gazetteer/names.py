@@ -21,7 +21,7 @@ _LETTERS = str.maketrans(
     }
 )  # fmt: skip
 _BREAKS = re.compile(r"[^\w]+|_+")
-_DOTTED = re.compile(r"\b(?:\w\.){2,}")
+_DOTTED = re.compile(r"\b(?:\w\.){2,}|\b(?:\w\.)+\w\b(?!\.?\w)")
 _SHORT = {"saint": "st", "sainte": "ste", "mount": "mt", "fort": "ft"}
 ARABIC = frozenset(
     ("al", "el", "ash", "ad", "an", "ar", "az", "at", "ath", "adh", "ez", "es", "et", "ed", "er")
@@ -33,6 +33,8 @@ _ARTICLES = frozenset(
         "ez", "la", "las", "le", "les", "los", "ol", "the", "ul",
     }
 )  # fmt: skip
+_SHORT_END = {"co": "county", "cty": "county", "twp": "township", "par": "parish", "prov": "province"}
+"""Generic words as they are abbreviated at the end of a name."""
 _GENERIC_END = re.compile(
     r" (?:county|parish|province|state|governorate|oblast|region|district|prefecture|department|voivodeship"
     r"|krai|kray|republic|territory|municipality|borough|city|regency|division|islands?|city and borough"
@@ -72,6 +74,13 @@ _FACILITIES = frozenset(
         "zone", "zoo",
     }
 )  # fmt: skip
+_ABROAD = frozenset(
+    {
+        "academy", "avenue", "bar", "cafe", "cemetery", "church", "club", "college", "consulate", "embassy",
+        "graveyard", "hotel", "inn", "lane", "restaurant", "road", "school", "square", "street",
+    }
+)  # fmt: skip
+"""What is often called after another country than the one that it stands in: `Russian Embassy`."""
 _LONGEST_NAME = 6
 _SOUNDS = (
     ("tch", "c"), ("sch", "s"), ("tsch", "c"), ("dzh", "j"), ("kh", "k"), ("gh", "g"), ("dh", "d"),
@@ -117,12 +126,16 @@ def variants(key: str) -> list[str]:
     --------
     >>> variants("al bayda"), variants("rapides parish"), variants("county of cambridgeshire")
     (['bayda'], ['rapides'], ['cambridgeshire'])
+    >>> variants("loudon co")
+    ['loudon county', 'loudon']
     """
     if " " not in key:
         return []
-    found = [without_article(key)]
-    shorter = _GENERIC_END.sub("", key)
-    if shorter == key:
+    start, _, end = key.rpartition(" ")
+    written_out = f"{start} {_SHORT_END[end]}" if end in _SHORT_END else key
+    found = [written_out, without_article(key)]
+    shorter = _GENERIC_END.sub("", written_out)
+    if shorter == written_out:
         shorter = _GENERIC_START.sub("", key)
     if shorter:
         found += [shorter, without_article(shorter)]
@@ -149,6 +162,17 @@ def parts(key: str) -> list[tuple[str, bool]]:
             generic = all(w in _FACILITIES or w in _SIDES for w in rest)
             found.append((" ".join(inside), generic))
     return sorted(found, key=lambda pair: (-pair[0].count(" "), not pair[1]))
+
+
+def is_abroad(key: str) -> bool:
+    """Whether a folded name is of a kind that is often called after another country.
+
+    Examples
+    --------
+    >>> is_abroad("british embassy tokyo"), is_abroad("us federal reserve")
+    (True, False)
+    """
+    return not _ABROAD.isdisjoint(key.split())
 
 
 def skeleton(key: str) -> str:

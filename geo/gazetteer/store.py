@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import math
 import os
+import re
 import sqlite3
 import threading
 from difflib import SequenceMatcher
@@ -18,7 +19,7 @@ from geopy.distance import great_circle
 from geo.errors import GazetteerError
 from geo.gazetteer import build, embedded
 from geo.gazetteer.entry import NameKind
-from geo.gazetteer.names import ARABIC, fold, parts, skeleton, variants, without_article
+from geo.gazetteer.names import ARABIC, fold, is_abroad, parts, skeleton, variants, without_article
 from geo.records import Candidate, Place
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ HOT_NAMES, HOT_PLACES = 20_000, 50_000
 MOST_CANDIDATES = 200
 WELL_KNOWN = frozenset({"country", "region"})
 MANY_PEOPLE = 100_000
+POSSESSIVE = re.compile(r"['’]s$|(?<=s)['’]$")
 ALIKE = 0.75
 """Least similarity (0 to 1) of the spellings of a fuzzy match."""
 
@@ -50,7 +52,9 @@ def default_path() -> Path:
     return Path(folder) / "gazetteer.sqlite"
 
 
-def open_gazetteer(path: Path | None = None, *, progress: bool = False) -> Gazetteer:
+def open_gazetteer(
+    path: Path | None = None, *, progress: bool = False, service: str | None = None
+) -> Gazetteer:
     """Open the gazetteer; the first time, or when its file is old or broken, build it.
 
     Parameters
@@ -59,6 +63,8 @@ def open_gazetteer(path: Path | None = None, *, progress: bool = False) -> Gazet
         A file of one's own; `default_path()` where none is given.
     progress
         Show on stderr how the building goes.
+    service
+        A geopy service that `geo.placing` asks for names that stay unresolved; none is asked by itself.
 
     Raises
     ------
@@ -73,7 +79,7 @@ def open_gazetteer(path: Path | None = None, *, progress: bool = False) -> Gazet
         wrong = _what_is_wrong(file)
         if wrong:
             raise GazetteerError(f"{file}: {wrong} even after building it: remove the file and try again")
-    return Gazetteer(file)
+    return Gazetteer(file, service=service)
 
 
 def _what_is_wrong(file: Path) -> str | None:
@@ -128,8 +134,9 @@ class Gazetteer:
     'LY'
     """
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, *, service: str | None = None) -> None:
         self.file = file
+        self.service = service
         self._local = threading.local()
         self.named = lru_cache(HOT_NAMES)(self._named)
         self._areas = {(c, a): name for c, a, name in self._rows(
@@ -137,7 +144,7 @@ class Gazetteer:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Open again in the process that unpickles it."""
-        return Gazetteer, (self.file,)
+        return _again, (self.file, self.service)
 
     def candidates(self, name: str, *, fuzzy: bool = True, limit: int = 20) -> list[Candidate]:
         """Return the places that a name may mean, the most important first.
@@ -176,15 +183,22 @@ class Gazetteer:
                 found = tuple((place, max(kind, NameKind.VARIANT)) for place, kind in self._by_key(variant))
                 if found:
                     break
+        if not found and (owner := POSSESSIVE.sub("", name)) != name:
+            return self._named(owner)
         return found or self._by_part(key)
 
     def _by_part(self, key: str) -> tuple[tuple[Place, NameKind], ...]:
-        """Return the places of a name within a longer one: beside generic words any, else the well-known."""
+        """Return the places of a name within a longer one: beside generic words any, else the well-known.
+
+        A country in the name of an embassy or a school is not where it stands.
+        """
+        abroad = is_abroad(key)
         for part, generic in parts(key):
             found = tuple(
                 (place, NameKind.PART)
                 for place, kind in self._by_key(part)
                 if kind <= (NameKind.DEMONYM if _is_broad(place) else NameKind.VARIANT)
+                and not (abroad and _is_broad(place))
                 and (generic or place.precision in WELL_KNOWN or (place.population or 0) >= MANY_PEOPLE)
             )
             if found:
@@ -296,6 +310,10 @@ class Gazetteer:
             self._local.owner = here
         store: sqlite3.Connection = self._local.store
         return store
+
+
+def _again(file: Path, service: str | None) -> Gazetteer:
+    return Gazetteer(file, service=service)
 
 
 def _is_broad(place: Place) -> bool:

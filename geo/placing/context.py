@@ -6,6 +6,7 @@ features under what is believed of the other names so far.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from geo.placing.options import Options
     from geo.placing.surroundings import Surroundings
+    from geo.records import Mention
 
     Array = NDArray[Any]
 
@@ -26,11 +28,14 @@ CONTEXT = (
     "country_share", "country_others", "admin1_share", "admin1_others", "country_named", "admin1_named",
     "admin2_named", "within_50_km", "within_200_km", "nearest", "nearest_none", "listed_country",
     "listed_admin1", "listed_level", "first_country", "first_admin1", "home_country", "home_admin1",
-    "home_near", "home_unknown", "metonym", "demonym_kind", "often",
+    "home_near", "home_unknown", "metonym", "demonym_kind", "often", "facility", "company", "company_lead",
+    "level_share", "linked_near", "linked_far",
 )  # fmt: skip
 EARTH_KM = 6371.0
 _AREAS = 3
 """Levels below this are areas."""
+_LINKED_KM = 200.0
+"""How far a place may lie from the water or the town that is told with it."""
 _SURE, _LIKELY, _LOOSE = 0.3, 0.1, 0.3
 _MANY_REFERENCES = 60
 
@@ -59,16 +64,24 @@ class Table:
     """How much each name says about the others: more when it is said often."""
     home_rows: Options | None
     """Where the publisher is at home."""
+    spots: tuple[Array, ...]
+    """Where in the text the mentions of each name stand."""
 
 
-_FIXED = ("generic_fits", "generic_differs", "stands_as_area", "metonym", "demonym_kind", "often")
+_FIXED = (
+    "generic_fits", "generic_differs", "stands_as_area", "metonym", "demonym_kind", "often", "facility",
+    "company", "company_lead",
+)  # fmt: skip
+_COMPANY = math.cos(60 / EARTH_KM)
+_COMPANY_ROWS = 20
+"""Candidates of a name that may keep others company: the most important ones."""
 
 
 def tabulate(
     groups: Sequence[Options],
     members: Sequence[Sequence[int]],
     around: Sequence[Surroundings],
-    kinds: Sequence[str],
+    named: Sequence[Mention],
     group_of: Sequence[int],
     home: Options | None,
 ) -> Table:
@@ -80,8 +93,8 @@ def tabulate(
         Candidates of each name.
     members
         Mentions (indices) of each name.
-    around, kinds, group_of
-        Surroundings, kind and name of each mention; -1 for a mention without candidates.
+    around, named, group_of
+        Surroundings, mention itself and name of each mention; `len(groups)` and more: without candidates.
     home
         Where the publisher is at home, where that is known.
     """
@@ -98,21 +111,24 @@ def tabulate(
             fixed[rows, 0], fixed[rows, 1] = fits, ~fits
         if any(around[m].contains for m in mentions):
             fixed[rows, 2] = levels[rows] < _AREAS
-        fixed[rows, 3] = any(kinds[m] == "metonym" for m in mentions)
-        fixed[rows, 4] = any(kinds[m] == "demonym" for m in mentions)
+        fixed[rows, 3] = any(named[m].kind == "metonym" for m in mentions)
+        fixed[rows, 4] = any(named[m].kind == "demonym" for m in mentions)
         fixed[rows, 5] = min(1.0, np.log2(len(mentions)) / 3)
+        fixed[rows, 6] = any(around[m].facility for m in mentions)
     links: dict[tuple[int, int], float] = {}
     for m, a in enumerate(around):
         if a.container is not None and group_of[m] != group_of[a.container]:
             pair = (group_of[m], group_of[a.container])
-            if min(pair) >= 0:
+            if max(pair) < len(groups):
                 links[pair] = max(links.get(pair, 0.0), 1.0 if a.firmly else _LOOSE)
     listed = {
         (group_of[m], group_of[n])
         for m, a in enumerate(around)
         for n in a.neighbours
-        if group_of[m] != group_of[n] and min(group_of[m], group_of[n]) >= 0
+        if group_of[m] != group_of[n] and max(group_of[m], group_of[n]) < len(groups)
     }
+    vector = np.concatenate([g.vector for g in groups])
+    fixed[:, 7], fixed[:, 8] = _company(vector, levels, group, starts, sizes)
     return Table(
         group,
         starts,
@@ -120,14 +136,38 @@ def tabulate(
         np.concatenate([g.country for g in groups]),
         np.concatenate([g.admin1 for g in groups]),
         np.concatenate([g.admin2 for g in groups]),
-        np.concatenate([g.vector for g in groups]),
+        vector,
         levels,
         fixed,
         tuple((*pair, trust) for pair, trust in sorted(links.items())),
         tuple(sorted(listed)),
         np.array([1.0 + 0.5 * np.log2(len(m)) for m in members]),
         home,
+        tuple(np.array([named[m].start for m in mentions]) for mentions in members),
     )
+
+
+def _company(vector: Array, level: Array, group: Array, starts: Array, sizes: Array) -> tuple[Array, Array]:
+    """Return how many other names could lie close by, whatever is believed of them, and the lead in that.
+
+    A name of many candidates lies close by somewhere, and counts less.
+    """
+    if len(starts) == 1:
+        return np.zeros(len(group)), np.zeros(len(group))
+    rank = np.arange(len(group)) - starts[group]
+    column = np.flatnonzero((rank < _COMPANY_ROWS) & (level >= _AREAS - 1))
+    if not len(column):
+        return np.zeros(len(group)), np.zeros(len(group))
+    near = (vector.astype(np.float32) @ vector[column].astype(np.float32).T) > _COMPANY
+    of = group[column]
+    firsts = np.flatnonzero(np.append(True, of[1:] != of[:-1]))
+    names = of[firsts]
+    weight = 1 / np.sqrt(sizes[names])
+    some = np.logical_or.reduceat(near, firsts, axis=1)
+    some &= group[:, None] != names[None, :]
+    company = np.log1p(some @ weight) * (level > 0)
+    best = np.maximum.reduceat(company, starts)[group]
+    return company, company - best
 
 
 def context(table: Table, belief: Array) -> Array:
@@ -138,6 +178,7 @@ def context(table: Table, belief: Array) -> Array:
         column[name][:] = table.fixed[:, i]
     _links(table, belief, column)
     _areas(table, belief, column)
+    _levels(table, belief, column)
     _distances(table, belief, column)
     _home(table, column)
     return out
@@ -155,6 +196,13 @@ def _links(table: Table, belief: Array, column: dict[str, Array]) -> None:
             trust * (float(belief[b] @ (table.level[b] < _AREAS)) - inside @ belief[b]),
         )
         column["contains"][b] = np.maximum(column["contains"][b], trust * (belief[a] @ inside > 0))
+        local = table.level[b] >= _AREAS
+        if local.any():
+            away = np.arccos(np.clip(table.vector[a] @ table.vector[b][local].T, -1, 1)) * EARTH_KM
+            trusted = belief[b][local] * trust
+            near = np.exp(-away / _LINKED_KM) @ trusted
+            column["linked_near"][a] = np.maximum(column["linked_near"][a], near)
+            column["linked_far"][a] = np.maximum(column["linked_far"][a], trusted.sum() - near)
     for one, other in table.listed:
         a, b = slice(table.starts[one], ends[one]), slice(table.starts[other], ends[other])
         for name, values, least in (
@@ -207,6 +255,14 @@ def _areas(table: Table, belief: Array, column: dict[str, Array]) -> None:
             first = by_name[0][number] * known * (table.group != 0)
             column[f"first_{count.partition('_')[0]}"][:] = first
         column[named][:] = _most_of_others(as_area, table.group, number) * known
+
+
+def _levels(table: Table, belief: Array, column: dict[str, Array]) -> None:
+    """Say how many of the other names are of the same level: states beside states, towns beside towns."""
+    by_name = np.zeros((len(table.starts), _AREAS + 2))
+    np.add.at(by_name, (table.group, table.level), belief)
+    others = by_name.sum(axis=0) - by_name
+    column["level_share"][:] = others[table.group, table.level] / max(1, len(table.starts) - 1)
 
 
 def _most_of_others(by_name: Array, group: Array, number: Array) -> Array:

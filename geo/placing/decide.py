@@ -1,10 +1,10 @@
-"""From beliefs to answers: the likeliest candidate of each name, whether to trust it, what else there is."""
+"""From beliefs to answers: the likeliest candidate of each name, or where the article's other places lie."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping  # noqa: TC003  a type of the record
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,20 +19,34 @@ if TYPE_CHECKING:
 
     from geo.placing.context import Table
     from geo.placing.options import Options
+    from geo.placing.ranker import Ranker
     from geo.records import Place
 
     Array = NDArray[Any]
 
 SAME_SPOT = math.cos(40 / 6371)
 """Candidates within 40 km are one place for the confidence: a town and the district around it."""
+_SAME_REGION = math.cos(161 / 6371)
+"""A guess this close to the candidate says the same, less exactly."""
 _COLUMN = {name: i for i, name in enumerate(COLUMNS)}
 _EVIDENCE = ("contained", "admin1_named", "admin2_named", "home_admin1", "listed_admin1")
+_FEATURES = (
+    "alone", "nearest", "nearest_none", "country", "admin1", "country_named", "admin1_named", "admin2_named",
+    "contained", "population", "home_country", "home_admin1", "country_share", "facility", "company",
+    "beside_main", "site", "first", "linked_near", "linked_far",
+)  # fmt: skip
 _HALF = 0.5
 _NEAR = math.log10(300 + 10) / 4.5
 """The value of the feature `nearest` at 300 km."""
 _REACH_KM = 100.0
+_REACH_CHARACTERS = 300.0
+_FAR_IN_TEXT = 0.3
+"""What a place far off in the text says of an unknown name, beside one right before or after it."""
 _HOME = 1.0
 """The publisher's home counts like a place that is named once."""
+_SPEAKS = {NameKind.MAIN: 1.0, NameKind.ALTERNATE: 0.7, NameKind.ABBREVIATION: 0.7}
+"""How far the place of a name speaks for others, by the kind of the name."""
+_SPEAKS_LITTLE = 0.3
 _DOUBTFUL = frozenset({NameKind.PART, NameKind.FUZZY})
 _LOCAL = frozenset({1, 2, 3})
 
@@ -48,29 +62,90 @@ class Answer:
     known: Mapping[str, float]
     """What the confidence was computed from."""
     guessed: bool = False
-    """Whether the name is in no gazetteer, or only similar ones far off: the place is where the article's
+    """Whether the name is in no gazetteer, or its places are not believed: the place is where the article's
     other places lie."""
+    instead_of: Place | None = None
+    """The candidate that was not believed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The two answers that a name may get."""
+
+    candidate: Answer | None
+    guess: Answer | None
+    known: Mapping[str, float]
+    """What is known for and against the guess."""
+    apart: bool
+    """Whether the two lie so far from each other that it matters."""
 
 
 def decide(
-    table: Table, groups: Sequence[Options], belief: Array, features: Array, weights: Mapping[str, float]
-) -> tuple[list[Answer], Answer | None]:
-    """Return the answer for each name, and the one for names without candidates."""
+    table: Table,
+    groups: Sequence[Options],
+    belief: Array,
+    features: Array,
+    ranker: Ranker,
+    lost: Sequence[Array],
+) -> list[Answer | None]:
+    """Return the answer for each name, then those for names without candidates.
+
+    Parameters
+    ----------
+    table, groups
+        The candidates.
+    belief, features
+        What the ranker made of them.
+    ranker
+        Its weights tell when to prefer a guess, and the confidence.
+    lost
+        For each name without candidates, where in the text it stands.
+    """
+    return [pick(choice, ranker) for choice in choices(table, groups, belief, features, lost)]
+
+
+def pick(choice: Choice, ranker: Ranker) -> Answer | None:
+    """Return the answer that the weights prefer, with its confidence."""
+    answer = choice.candidate or choice.guess
+    if choice.candidate and choice.guess and choice.apart:
+        alike_only = choice.known["not_fuzzy"] and not choice.known["not_trusted"]
+        if alike_only or logistic(choice.known, ranker.choice) > _HALF:
+            answer = replace(choice.guess, instead_of=choice.candidate.place)
+    return answer and replace(answer, confidence=logistic(answer.known, ranker.confidence))
+
+
+def choices(
+    table: Table, groups: Sequence[Options], belief: Array, features: Array, lost: Sequence[Array]
+) -> list[Choice]:
+    """Return the best candidate and the best guess for each name, then for names without candidates."""
     ends = np.append(table.starts[1:], len(belief))
     best = [int(s + belief[s:e].argmax()) for s, e in zip(table.starts, ends, strict=True)]
     kinds = [g.kinds[row - start] for g, row, start in zip(groups, best, table.starts, strict=True)]
     trusted = [_trusted(kind, features[row]) for kind, row in zip(kinds, best, strict=True)]
-    elsewhere = _elsewhere(table, groups, belief, best, trusted, weights)
-    answers = []
-    for g, row in enumerate(best):
-        if not trusted[g] and elsewhere is not None:
-            answers.append(elsewhere)
-            continue
+    guesses = _guesses(table, groups, belief, best, kinds, trusted, lost)
+    found = []
+    for g, (row, guess) in enumerate(zip(best, guesses, strict=False)):
         start, end = table.starts[g], ends[g]
         here = table.vector[start:end] @ table.vector[row] > SAME_SPOT
         known = evidence(float(belief[start:end][here].sum()), kinds[g], features[row])
-        answers.append(Answer(groups[g].places[row - start], confidence(known, weights), row, known))
-    return answers, elsewhere
+        known["trusted"] = float(trusted[g])
+        candidate = Answer(groups[g].places[row - start], 0.0, row, known)
+        found.append(_choice(candidate, guess))
+    return found + [Choice(None, guess, {}, apart=False) for guess in guesses[len(groups) :]]
+
+
+def _choice(candidate: Answer, guess: Answer | None) -> Choice:
+    if guess is None or candidate.place.id.startswith("user:"):
+        return Choice(candidate, guess, {}, apart=False)
+    away = _cosine(candidate.place, guess.place)
+    known = {**{f"not_{name}": value for name, value in candidate.known.items()}, **guess.known}
+    return Choice(candidate, guess, known, apart=away < _SAME_REGION)
+
+
+def _cosine(one: Place, other: Place) -> float:
+    a, b = math.radians(one.latitude), math.radians(other.latitude)
+    turn = math.radians(one.longitude - other.longitude)
+    return math.sin(a) * math.sin(b) + math.cos(a) * math.cos(b) * math.cos(turn)
 
 
 def _trusted(kind: NameKind, features: Array) -> bool:
@@ -85,53 +160,72 @@ def _trusted(kind: NameKind, features: Array) -> bool:
     return bool(near or told or known)
 
 
-def _elsewhere(
+def _guesses(
     table: Table,
     groups: Sequence[Options],
     belief: Array,
     best: Sequence[int],
+    kinds: Sequence[NameKind],
     trusted: Sequence[bool],
-    weights: Mapping[str, float],
-) -> Answer | None:
-    """Return where most of the article's known places lie: the likeliest spot of a name that is not known."""
-    sure = [r for r, ok in zip(best, trusted, strict=True) if ok and belief[r] >= _HALF * 0.8]
-    rows = np.array([r for r in sure if table.level[r] in _LOCAL] or sure, dtype=int)
-    at_home = _at_home(table, rows, belief)
-    if at_home is not None:
-        known = {"bias": 1.0, "guessed": 1.0, "guessed_local": 1.0, "guessed_home": 1.0}
-        return Answer(at_home, confidence(known, weights), 0, known, guessed=True)
-    if not len(rows):
-        return None
-    density, weight = _density(table, rows, belief)
-    chosen = int(density.argmax())
-    row = int(rows[chosen])
-    g = int(table.group[row])
-    share = float(density[chosen] / weight.sum())
-    local = float(table.level[row] in _LOCAL)
-    known = {"bias": 1.0, "guessed": 1.0, "guessed_share": share, "guessed_local": local}
-    return Answer(
-        groups[g].places[row - table.starts[g]], confidence(known, weights), row, known, guessed=True
-    )
-
-
-def _density(table: Table, rows: Array, belief: Array) -> tuple[Array, Array]:
-    """Return how much of the article lies about each of the rows, and how much each weighs itself."""
-    away = 6371 * np.arccos(np.clip(table.vector[rows] @ table.vector[rows].T, -1, 1))
-    weight = belief[rows] * table.weights[table.group[rows]]
-    return (np.exp(-away / _REACH_KM) * weight).sum(axis=1), weight
-
-
-def _at_home(table: Table, rows: Array, belief: Array) -> Place | None:
-    """Return the publisher's town where it is known and as much of the article lies there as anywhere."""
+    lost: Sequence[Array],
+) -> list[Answer | None]:
+    """Return for each name where the places named around it lie: the likeliest spot if it is not known."""
+    sure = [g for g, row in enumerate(best) if trusted[g] and belief[row] >= _HALF * 0.8]
     home = table.home_rows
-    if home is None or len(home.places) > 1 or int(home.level[0]) not in _LOCAL:
+    town = home is not None and len(home.places) == 1 and int(home.level[0]) in _LOCAL
+    local = [g for g in sure if table.level[best[g]] in _LOCAL]
+    names = np.array(local if local or town else sure, dtype=int)
+    rows = np.array(best, dtype=int)[names] if len(names) else names
+    places = [groups[g].places[row - table.starts[g]] for g, row in zip(names, rows, strict=True)]
+    speaks = [_SPEAKS.get(kinds[g], _SPEAKS_LITTLE) for g in names]
+    weight = belief[rows] * table.weights[names] * speaks
+    close = _closeness((*table.spots, *lost), names)
+    level, vector = table.level[rows], table.vector[rows]
+    if home is not None and town:
+        places.append(home.places[0])
+        weight, close = np.append(weight, _HOME), np.pad(close, ((0, 0), (0, 1)), constant_values=_HALF)
+        level, vector = np.append(level, home.level), np.vstack([vector, home.vector])
+        names = np.append(names, -1)
+    if not places:
+        return [None] * len(close)
+    says = weight * (_FAR_IN_TEXT + close) * (names[None, :] != np.arange(len(close))[:, None])
+    away = 6371 * np.arccos(np.clip(vector @ vector.T, -1, 1))
+    density = says @ np.exp(-away / _REACH_KM)
+    found: list[Answer | None] = []
+    for g, at in enumerate(density.argmax(axis=1)):
+        total = float(says[g].sum())
+        known = {
+            "bias": 1.0,
+            "guessed": 1.0,
+            "guessed_share": float(density[g, at]) / total if total else 0.0,
+            "guessed_weight": math.log1p(float(density[g, at])),
+            "guessed_local": float(level[at] in _LOCAL),
+            "guessed_town": float(level[at] >= 2),  # noqa: PLR2004  levels as in Options
+            "guessed_home": float(names[-1] < 0 and away[at, -1] < _REACH_KM),
+            "guessed_close": float(close[g, at]),
+        }
+        found.append(Answer(places[at], 0.0, 0, known, guessed=True) if total else None)
+    return found
+
+
+def _closeness(spots: Sequence[Array], names: Array) -> Array:
+    """Return for each name how near in the text the places of `names` are told, 1 right beside to 0."""
+    if not len(names):
+        return np.zeros((len(spots), 0))
+    every = np.concatenate(spots)
+    firsts = np.cumsum([0, *(len(s) for s in spots[:-1])])
+    apart = np.minimum.reduceat(np.abs(every[:, None] - every[None, :]), firsts, axis=0)
+    closest: Array = np.minimum.reduceat(apart, firsts, axis=1)[:, names]
+    return np.exp(-closest / _REACH_CHARACTERS)
+
+
+def at_home(home: Options | None, ranker: Ranker) -> Answer | None:
+    """Return the publisher's home for names of an article of which nothing at all is known."""
+    if home is None or len(home.places) > 1:
         return None
-    if not len(rows):
-        return home.places[0]
-    density, weight = _density(table, rows, belief)
-    away = 6371 * np.arccos(np.clip(table.vector[rows] @ home.vector[0], -1, 1))
-    there = _HOME + float((np.exp(-away / _REACH_KM) * weight * (table.level[rows] > 0)).sum())
-    return home.places[0] if there >= density.max() else None
+    local = float(home.level[0] in _LOCAL)
+    known = {"bias": 1.0, "guessed": 1.0, "guessed_home": 1.0, "guessed_local": local, "guessed_share": 1.0}
+    return Answer(home.places[0], logistic(known, ranker.confidence), 0, known, guessed=True)
 
 
 def evidence(probability: float, kind: NameKind, features: Array) -> dict[str, float]:
@@ -140,9 +234,9 @@ def evidence(probability: float, kind: NameKind, features: Array) -> dict[str, f
     return {
         "bias": 1.0,
         "logit": math.log(p / (1 - p)) / 5,
-        **{name: float(features[_COLUMN[name]]) for name in ("alone", "nearest", "nearest_none", "country")},
-        **{name: float(features[_COLUMN[name]]) for name in ("country_named", "admin1_named", "contained")},
-        "population": float(features[_COLUMN["population"]]),
+        **{name: float(features[_COLUMN[name]]) for name in _FEATURES},
+        "alternate": float(kind == NameKind.ALTERNATE),
+        "abbreviation": float(kind == NameKind.ABBREVIATION),
         "demonym": float(kind == NameKind.DEMONYM),
         "variant": float(kind == NameKind.VARIANT),
         "part": float(kind == NameKind.PART),
@@ -150,7 +244,7 @@ def evidence(probability: float, kind: NameKind, features: Array) -> dict[str, f
     }
 
 
-def confidence(known: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    """Return the probability that an answer is right, by the logistic model in the ranker's file."""
+def logistic(known: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    """Return a probability, by a logistic model in the ranker's file."""
     score = sum(weights.get(name, 0.0) * value for name, value in known.items())
     return 1 / (1 + math.exp(-score))

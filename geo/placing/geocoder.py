@@ -12,7 +12,7 @@ from geopy.geocoders.base import DEFAULT_SENTINEL, Geocoder
 
 from geo.gazetteer import open_gazetteer
 from geo.gazetteer.entry import NameKind
-from geo.placing.decide import decide
+from geo.placing.decide import choices
 from geo.placing.ranker import trained
 from geo.placing.resolve import location_of, options_of, prepare
 from geo.placing.services import Service
@@ -88,17 +88,17 @@ def _by_name(query: str, gazetteer: Gazetteer) -> list[Location]:
     if len(mentions) > 1 and _is_known(query, gazetteer):
         mentions = [Mention("0", "toponym", 0, len(query), query)]
     article = Article("query", query)
-    group_of, table, groups = prepare(article, mentions, options_of(gazetteer))
-    if table is None or group_of[0] < 0:
+    group_of, table, groups, _ = prepare(article, mentions, options_of(gazetteer))
+    if table is None or group_of[0] >= len(groups):
         return []
     ranker = trained()
     belief, features = ranker.rank(table)
-    answers, _ = decide(table, groups, belief, features, ranker.confidence)
+    candidate = choices(table, groups, belief, features, ())[group_of[0]].candidate
     first, start = groups[group_of[0]], int(table.starts[group_of[0]])
     rows = belief[start : start + len(first.places)]
-    located = location_of(
-        replace(answers[group_of[0]], row=start + int(rows.argmax())), first, start, belief, features
-    )
+    if candidate is None:
+        return []
+    located = location_of(candidate, first, start, belief, features)
     return [
         replace(
             located,

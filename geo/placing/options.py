@@ -12,6 +12,8 @@ import numpy as np
 from geo.gazetteer.entry import NameKind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from geo.gazetteer import Gazetteer
@@ -22,10 +24,13 @@ if TYPE_CHECKING:
 MOST = 60
 """Candidates considered for a name: the most important ones."""
 HOT_NAMES = 20_000
+_TOWN = 3
+_EARTH_KM = 6371.0
 STATIC = (
     "main", "alternate", "variant", "abbreviation", "demonym", "part", "fuzzy", "population", "no_population",
     "country", "admin1", "admin2", "town", "capital", "natural", "water", "first", "rank", "behind",
-    "code_as_code", "extent", "alone",
+    "code_as_code", "extent", "alone", "site", "beside_main",
+    "namesake_town",
 )  # fmt: skip
 """Names of the columns of `Options.static`."""
 
@@ -70,11 +75,24 @@ class OptionsOf:
         places, kinds = zip(*found, strict=True)
         best = max(math.log10((p.population or 0) + 1) for p in places)
         code = name.replace(".", "").isupper()
+        main = NameKind.MAIN in kinds
+        vector = np.array([_vector(p) for p in places])
+        namesakes = _namesakes(places, kinds, vector)
         admin1 = [f"{p.country}.{p.admin1_code}" if p.country and p.admin1_code else None for p in places]
         return Options(
             places,
             kinds,
-            np.array([_static(p, k, i, best, len(places), code=code) for i, (p, k) in enumerate(found)]),
+            np.array(
+                [
+                    _static(
+                        *(p, k, i, best, len(places)),
+                        code=code,
+                        beside_main=main and k > NameKind.MAIN,
+                        namesake_town=i in namesakes,
+                    )
+                    for i, (p, k) in enumerate(found)
+                ]
+            ),
             np.array([self.number(p.country) for p in places]),
             np.array([self.number(code) for code in admin1]),
             np.array(
@@ -83,9 +101,23 @@ class OptionsOf:
                     for a, p in zip(admin1, places, strict=True)
                 ]
             ),
-            np.array([_vector(p) for p in places]),
+            vector,
             np.array([level_of(p) for p in places]),
         )
+
+
+def _namesakes(places: Sequence[Place], kinds: Sequence[NameKind], vector: Array) -> set[int]:
+    """Return the areas that have a town of their own name inside: Aleppo in the Aleppo governorate."""
+    named = [i for i, kind in enumerate(kinds) if kind <= NameKind.VARIANT]
+    towns = [i for i in named if level_of(places[i]) == _TOWN]
+    if not towns:
+        return set()
+    return {
+        i
+        for i in named
+        if 0 < level_of(places[i]) < _TOWN
+        and (vector[towns] @ vector[i]).max() > math.cos(places[i].radius_km / _EARTH_KM)
+    }
 
 
 def level_of(place: Place) -> int:
@@ -104,7 +136,15 @@ def _vector(place: Place) -> tuple[float, float, float]:
 
 
 def _static(
-    place: Place, kind: NameKind, rank: int, best: float, count: int, *, code: bool
+    place: Place,
+    kind: NameKind,
+    rank: int,
+    best: float,
+    count: int,
+    *,
+    code: bool,
+    beside_main: bool,
+    namesake_town: bool,
 ) -> tuple[float, ...]:
     people = math.log10((place.population or 0) + 1)
     level = level_of(place)
@@ -114,7 +154,7 @@ def _static(
         float(not place.population),
         *(float(level == n) for n in range(4)),
         float(place.feature_code == "PPLC"),
-        float(level == 4 and place.precision != "waters"),  # noqa: PLR2004  level_of's "anything else"
+        float(level == 4 and place.precision not in {"waters", "site"}),  # noqa: PLR2004  level_of's "anything else"
         float(place.precision == "waters"),
         float(rank == 0),
         math.log1p(rank) / 4,
@@ -122,4 +162,7 @@ def _static(
         float(code and kind == NameKind.ABBREVIATION),
         math.log10(place.radius_km + 1) / 3,
         float(count == 1),
+        float(place.precision == "site"),
+        float(beside_main),
+        float(namesake_town),
     )

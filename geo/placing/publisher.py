@@ -22,7 +22,9 @@ _NOT_COUNTRIES = frozenset(
 )
 """Country domains that are sold for their letters (`.ly` and `.it` only count with a word beside them)."""
 _WORDS = re.compile(r"[^\W\d_]+")
-_CODE, _SHORTEST, _MANY = 2, 4, 20
+_CODE, _SHORTEST, _MANY = 2, 4, 6
+_DISTINCT = 6
+"""From so many letters on, a newspaper's name in an address is its own, whatever domain follows."""
 _TRADE = (
     "the|this|is|my|daily|evening|morning|sunday|weekly|local|online|live|today|now|news|newspapers?|papers?|times"
     "|post|herald|tribune|journal|gazette|star|press|chronicle|observer|sun|independent|mail|echo|express|dispatch"
@@ -47,6 +49,26 @@ def _table() -> dict[str, Home]:
     text = files("geo.placing").joinpath("data", "publishers.csv").read_text(encoding="utf-8")
     lines = (line for line in text.splitlines() if not line.startswith("#"))
     return {row["domain"]: Home(row["country"], row["admin1"], row["town"]) for row in csv.DictReader(lines)}
+
+
+@cache
+def _by_label() -> dict[str, Home]:
+    """Return the homes by what stands before the top-level domain."""
+    return {domain.partition(".")[0]: home for domain, home in _table().items()}
+
+
+def _home_of_domain(labels: list[str]) -> Home | None:
+    """Return the home by the address, or by the same one under another top-level domain."""
+    for start in range(len(labels) - 1):
+        home = _table().get(".".join(labels[start:]))
+        if home:
+            return home
+    top = labels[-1]
+    home = next(
+        (h for label in labels[:-1] if len(label) >= _DISTINCT and (h := _by_label().get(label))), None
+    )
+    same = len(top) != _CODE or (home and _COUNTRY_DOMAINS.get(top, top.upper()) == home.country)
+    return home if same else None
 
 
 def domain_of(article: Article) -> str:
@@ -77,18 +99,16 @@ def home_of(article: Article, known: OptionsOf) -> Options | None:
 @lru_cache(maxsize=4096)
 def _home(domain: str, publisher: str, known: OptionsOf) -> Options | None:
     labels = domain.split(".")
-    for start in range(len(labels) - 1):
-        home = _table().get(".".join(labels[start:]))
-        if home:
-            found = known.gazetteer.named(home.town)
-            local = tuple(
-                (place, kind)
-                for place, kind in found
-                if place.country == home.country
-                and place.feature_class == "P"
-                and (not home.admin1 or place.admin1_code == home.admin1)
-            )
-            return known.pack(home.town, local[:1]) if local else None
+    home = _home_of_domain(labels)
+    if home:
+        local = tuple(
+            (place, kind)
+            for place, kind in known.gazetteer.named(home.town)
+            if place.country == home.country
+            and place.feature_class == "P"
+            and (not home.admin1 or place.admin1_code == home.admin1)
+        )
+        return known.pack(home.town, local[:1]) if local else None
     return _by_name(publisher, labels, known) or _by_country(labels, known)
 
 

@@ -43,6 +43,8 @@ class Ranker:
     stages: tuple[Stage, ...]
     confidence: dict[str, float]
     """Weights of the logistic model that says how far an answer is to be trusted."""
+    choice: dict[str, float]
+    """Weights of the one that prefers to a candidate where the article's other places lie."""
 
     def rank(self, table: Table) -> tuple[Array, Array]:
         """Return for each row the probability among its name's candidates, and the features behind it."""
@@ -72,7 +74,7 @@ def from_json(data: dict[str, Any]) -> Ranker:
         }
         table = np.array([weights[name] for name in COLUMNS])
         stages.append(Stage(table[:, 0], table[:, 1:], np.array(stage["bias"]), np.array(stage["out"])))
-    return Ranker(tuple(stages), data["confidence"])
+    return Ranker(tuple(stages), data["confidence"], data["choice"])
 
 
 @cache

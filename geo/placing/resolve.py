@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from geo.errors import ServiceError
 from geo.gazetteer.names import fold
 from geo.placing.context import Table, tabulate
-from geo.placing.decide import Answer, decide
+from geo.placing.decide import Answer, at_home, decide
 from geo.placing.explain import describe, reason
 from geo.placing.options import Options, OptionsOf
 from geo.placing.publisher import home_of
 from geo.placing.ranker import Ranker, trained
+from geo.placing.services import MOST_FAILURES, second_opinion
 from geo.placing.surroundings import surroundings
 from geo.records import Candidate, Location
 
@@ -25,11 +30,15 @@ if TYPE_CHECKING:
 
     Array = NDArray[Any]
 
+logger = logging.getLogger(__name__)
+
 NAMES = frozenset({"toponym", "metonym", "demonym"})
 SHOWN = 5
 """Candidates that a location carries."""
 GUESS_KM = 100.0
 """Radius of the area that stands for a name that is not in the gazetteer."""
+GUESS_NEAR_TOWN_KM = 50.0
+"""The same about a town."""
 
 
 @lru_cache(maxsize=4)
@@ -62,53 +71,65 @@ def resolve(
     named = sorted((m for m in mentions if m.kind in NAMES), key=lambda m: (m.start, m.end))
     if not named:
         return {}
-    group_of, table, groups = prepare(article, named, options_of(gazetteer))
-    if table is None:
-        return dict.fromkeys(m.id for m in named)
+    known = options_of(gazetteer)
     ranker = ranker or trained()
+    group_of, table, groups, lost = prepare(article, named, known)
+    if table is None:
+        home = at_home(home_of(article, known), ranker)
+        return {m.id: _asked(gazetteer, m.text, _guess(home) if home else None) for m in named}
     belief, features = ranker.rank(table)
-    answers, elsewhere = decide(table, groups, belief, features, ranker.confidence)
-    located: list[Location | None] = [
-        _guess(answer)
-        if answer.guessed
-        else location_of(answer, groups[g], int(table.starts[g]), belief, features)
-        for g, answer in enumerate(answers)
-    ]
-    located.append(_guess(elsewhere) if elsewhere else None)  # the last: that of names without candidates
+    located: list[Location | None] = []
+    for g, answer in enumerate(decide(table, groups, belief, features, ranker, lost)):
+        if answer is None or answer.guessed:
+            located.append(_guess(answer) if answer else None)
+        else:
+            located.append(location_of(answer, groups[g], int(table.starts[g]), belief, features))
+    texts = {g: m.text for m, g in zip(named, group_of, strict=True)}
+    located = [_asked(gazetteer, texts[g], location) for g, location in enumerate(located)]
     return {m.id: located[g] for m, g in zip(named, group_of, strict=True)}
+
+
+def _asked(gazetteer: Gazetteer, name: str, location: Location | None) -> Location | None:
+    """Return what the gazetteer's service says of a name that is not known, if there is one and it does."""
+    service = second_opinion(gazetteer)
+    if service is None or service.failures >= MOST_FAILURES or (location and location.candidates):
+        return location
+    country = location.place.country if location else None
+    query = f"{name}, {gazetteer.country(country).name}" if country else name
+    try:
+        return service.find(query) or location
+    except ServiceError as error:
+        logger.warning("%s: the name is placed without it", error)
+        return location
 
 
 def prepare(
     article: Article, named: Sequence[Mention], known: OptionsOf
-) -> tuple[list[int], Table | None, list[Options]]:
+) -> tuple[list[int], Table | None, list[Options], list[Array]]:
     """Put the candidates of all names into one table.
 
     Returns
     -------
-    group_of, table, groups
-        The name's number of each mention (-1: no candidates), the table, and the options of each name.
+    group_of, table, groups, lost
+        The name's number of each mention (those without candidates are counted after the others), the table,
+        the options of each name, and where the names without candidates stand.
     """
-    numbers: dict[str, int] = {}
-    groups: list[Options] = []
-    group_of = []
-    for mention in named:
-        key = f"{fold(mention.text)}|{mention.text.isupper()}"
-        if key not in numbers:
-            options = known.get(mention.text)
-            numbers[key] = len(groups) if options else -1
-            if options:
-                groups.append(options)
-        group_of.append(numbers[key])
+    members: dict[str, list[int]] = {}
+    for i, mention in enumerate(named):
+        members.setdefault(f"{fold(mention.text)}|{mention.text.isupper()}", []).append(i)
+    options = {key: known.get(named[found[0]].text) for key, found in members.items()}
+    groups = [o for o in options.values() if o]
+    order = [key for key in members if options[key]] + [key for key in members if not options[key]]
+    number = {i: g for g, key in enumerate(order) for i in members[key]}
+    group_of = [number[i] for i in range(len(named))]
+    lost = [np.array([named[i].start for i in members[key]]) for key in order[len(groups) :]]
     if not groups:
-        return group_of, None, groups
-    members: list[list[int]] = [[] for _ in groups]
-    for i, g in enumerate(group_of):
-        if g >= 0:
-            members[g].append(i)
+        return group_of, None, groups, lost
     around = surroundings(article.text, named)
-    kinds = [m.kind for m in named]
+    with_options = [members[key] for key in order[: len(groups)]]
     home = home_of(article, known)
-    return group_of, tabulate(groups, members, around, kinds, group_of, home), groups
+    table = tabulate(groups, with_options, around, named, group_of, home)
+    return group_of, table, groups, lost
 
 
 def location_of(answer: Answer, options: Options, start: int, belief: Array, features: Array) -> Location:
@@ -133,14 +154,16 @@ def location_of(answer: Answer, options: Options, start: int, belief: Array, fea
 
 def _guess(answer: Answer) -> Location:
     """Return an area around where the article's other places lie, for a name that no source has."""
-    place = answer.place
-    precision: Precision = "country" if place.precision == "country" else "region"
+    place, other = answer.place, answer.instead_of
+    why = f"{describe(other)} does not fit the article" if other else "not in the gazetteer"
+    about_town = place.precision == "city"
+    precision: Precision = "near" if about_town else "country" if place.precision == "country" else "region"
     return Location(
         place.longitude,
         place.latitude,
         precision,
-        max(place.radius_km, GUESS_KM),
+        max(place.radius_km, GUESS_NEAR_TOWN_KM if about_town else GUESS_KM),
         place,
         round(answer.confidence, 4),
-        f"not in the gazetteer: where other places of the article lie, about {describe(place)}",
+        f"{why}: where other places of the article lie, about {describe(place)}",
     )

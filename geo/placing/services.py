@@ -1,11 +1,17 @@
-"""A second opinion from any geopy service for what the gazetteer does not know; off unless asked for."""
+"""A second opinion from any geopy service for what the gazetteer does not know; off unless asked for.
+
+Answers are kept in a file beside the gazetteer. It is also what makes several processes keep the rate limit
+together: who asks holds it locked, and waits for as long as the last question asks for.
+"""
 
 from __future__ import annotations
 
 import json
 import logging
 import sqlite3
+import time
 from contextlib import closing
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from geopy.exc import GeocoderNotFound, GeopyError
@@ -20,6 +26,8 @@ if TYPE_CHECKING:
 
     from geopy.geocoders.base import Geocoder
 
+    from geo.gazetteer import Gazetteer
+
 logger = logging.getLogger(__name__)
 
 USER_AGENT = "incident-mapper"
@@ -29,6 +37,10 @@ SECONDS_BETWEEN = 1.0
 CONFIDENCE = 0.5
 """Of an answer that no article was looked at for."""
 TOWN_KM = 5.0
+MOST_FAILURES = 3
+"""After so many one after another a service is no longer asked for the names of articles."""
+LONGEST_WAIT_S = 3600.0
+"""For other processes that ask; then the file is taken to be stuck."""
 
 
 class Service:
@@ -56,6 +68,9 @@ class Service:
     ) -> None:
         self.name = name
         self.cache = cache
+        self.seconds_between = seconds_between
+        self.failures = 0
+        """How often it failed, one time after another."""
         geocoder = geocoder or _make(name)
         self._ask = RateLimiter(geocoder.geocode, min_delay_seconds=seconds_between, swallow_exceptions=False)
 
@@ -68,23 +83,50 @@ class Service:
             Where it fails, refuses or times out.
         """
         self.cache.parent.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(self.cache)) as store, store:
-            store.execute("CREATE TABLE IF NOT EXISTS answer (service TEXT, query TEXT, answer TEXT,"
-                          " PRIMARY KEY (service, query))")  # fmt: skip
-            known = store.execute(
-                "SELECT answer FROM answer WHERE service = ? AND query = ?", (self.name, query)
-            ).fetchone()
-            if known is None:
-                known = (json.dumps(self._answer(query)),)
-                store.execute("INSERT OR REPLACE INTO answer VALUES (?, ?, ?)", (self.name, query, *known))
-        answer = json.loads(known[0])
+        try:
+            with closing(sqlite3.connect(self.cache, timeout=LONGEST_WAIT_S, isolation_level=None)) as store:
+                answer = self._kept(store, query)
+        except sqlite3.Error as error:
+            raise ServiceError(f"{self.cache}: {error}: remove the file, it is made again") from error
         return self._location(query, answer) if answer else None
+
+    def _kept(self, store: sqlite3.Connection, query: str) -> dict[str, Any] | None:
+        """Return the answer that is kept, else ask and keep it; one process at a time."""
+        known = self._known(store, query)
+        if known is None:
+            store.execute("BEGIN IMMEDIATE")
+            known = self._known(store, query)
+            if known is None:
+                (last,) = store.execute(
+                    "SELECT max(asked) FROM answers WHERE service = ?", (self.name,)
+                ).fetchone()
+                time.sleep(
+                    max(0.0, min(self.seconds_between, (last or 0.0) + self.seconds_between - time.time()))
+                )
+                known = json.dumps(self._answer(query))
+                row = (self.name, query, known, time.time())
+                store.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)", row)
+            store.execute("COMMIT")
+        kept: dict[str, Any] | None = json.loads(known)
+        return kept
+
+    def _known(self, store: sqlite3.Connection, query: str) -> str | None:
+        store.execute(
+            "CREATE TABLE IF NOT EXISTS answers"
+            " (service TEXT, query TEXT, answer TEXT, asked REAL, PRIMARY KEY (service, query))"
+        )
+        found = store.execute(
+            "SELECT answer FROM answers WHERE service = ? AND query = ?", (self.name, query)
+        ).fetchone()
+        return found and str(found[0])
 
     def _answer(self, query: str) -> dict[str, Any] | None:
         try:
             found = self._ask(query, exactly_one=True, timeout=TIMEOUT_S)
         except GeopyError as error:
+            self.failures += 1
             raise ServiceError(f"{self.name}: {query!r}: {type(error).__name__}: {error}") from error
+        self.failures = 0
         logger.info("%s: %r: %s", self.name, query, found)
         return found and {"address": found.address, "latitude": found.latitude, "longitude": found.longitude}
 
@@ -95,6 +137,20 @@ class Service:
         found = (Candidate(place, "service", CONFIDENCE),)
         reason = f"not in the gazetteer; {self.name} says so"
         return Location(longitude, latitude, "city", TOWN_KM, place, CONFIDENCE, reason, found)
+
+
+@lru_cache(maxsize=4)
+def second_opinion(gazetteer: Gazetteer) -> Service | None:
+    """Return the service that a gazetteer was opened with, `None` where it was opened with none.
+
+    Raises
+    ------
+    OptionError
+        Where geopy has no such service, or it needs a key.
+    """
+    if gazetteer.service is None:
+        return None
+    return Service(gazetteer.service, gazetteer.file.with_name("services.sqlite"))
 
 
 def _make(name: str) -> Geocoder:

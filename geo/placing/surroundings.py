@@ -17,7 +17,9 @@ _AFTER_1 = re.compile(
 )
 _AFTER_WATER = re.compile(r"\s+(?:river|lake|creek|bay|sea|strait|canal|reservoir|gulf)\b", re.IGNORECASE)
 _AFTER_TOWN = re.compile(
-    r"\s+(?:city|township|village|suburb|police|mayor|downtown|airport|resident)", re.IGNORECASE
+    r"\s+(?:city|township|village|suburb|police|mayor|downtown|airport|resident)|-(?:based|area)\b"
+    r"|\s+(?:Times|Post|Tribune|Herald|Journal|Gazette|Chronicle|Mayor|City Council)\b",
+    re.IGNORECASE,
 )
 _BEFORE_TOWN = re.compile(
     r"\b(?:city|town|village|suburb|port|downtown|township|neighbou?rhood|hamlet|settlement)(?: of)?\s+$",
@@ -26,11 +28,29 @@ _BEFORE_TOWN = re.compile(
 _BEFORE_1 = re.compile(r"\b(?:state|province|region|governorate)(?: of)?\s+$", re.IGNORECASE)
 _BEFORE_2 = re.compile(r"\b(?:county|district|parish)(?: of)?\s+$", re.IGNORECASE)
 _BEFORE_WATER = re.compile(r"\b(?:lake|river|gulf of|bay of|sea of)\s+$", re.IGNORECASE)
+_DATELINE_BEFORE = re.compile(r"(?:^|\n)[\s(\"“]*$")
+_DATELINE_AFTER = re.compile(
+    r"(?:,\s+[A-Z][\w. ]{1,25})?\)?\s*(?:,\s+[A-Z][a-z]+\.? \d{1,2}\s*)?(?:\([\w /.]+\)\s*)?(?:--|[-—–])\s"
+)
+_FACILITY = (
+    "Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Drive|Highway|Freeway|Hotel|Inn|Hospital|Clinic|Medical"
+    "|School|University|College|Academy|Institute|Church|Cathedral|Basilica|Mosque|Synagogue|Temple|Stadium|Arena"
+    "|Theater|Theatre|Library|Park|Garden|Gardens|Square|Bridge|Plaza|Mall|Center|Centre|Museum|Tower|Hall|Castle"
+    "|Embassy|Consulate|Ministry|Court|Courthouse|Cemetery|Station|Club|Restaurant|House|Building|Canal|Railroad"
+    "|Bank|Inc|Corp|Company|Group|Foundation|Association"
+)
+_FACILITY_ITSELF = re.compile(rf"\b(?:{_FACILITY})\.?$")
+_FACILITY_AFTER = re.compile(rf"\s+(?:[A-Z][\w’'.-]*\s+){{0,2}}(?:{_FACILITY})\b")
+_FACILITY_BEFORE = re.compile(
+    r"\b(?:University|College|Bank|Institute|Church|Embassy|Consulate|Hospital|Museum)(?: of| in)? (?:the )?$"
+)
 _LINK = re.compile(
-    r"^(?:,\s+|\s*\(\s*|,\s+in\s+|\s+in\s+|,?\s+(?:the )?capital of\s+)(?:the\s+|[a-z]+ern\s+)?$"
+    r"^(?:,\s+|\s*\(\s*|,\s+in\s+|\s+in\s+|,?\s+(?:the )?capital of\s+|,?\s+(?:on|near|along|beside|off)\s+)"
+    r"(?:the\s+(?:shores? of\s+|banks? of\s+|coast of\s+)?|[a-z]+ern\s+)?(?:the\s+)?$"
 )
 _AND = re.compile(r"^(?:,\s+|,?\s+and\s+|,?\s+or\s+)(?:the\s+)?$")
 _WINDOW = 40
+_TOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +58,7 @@ class Surroundings:
     """The words beside one mention."""
 
     container: int | None
-    """Index of the mention that names the area around it: `Texas` for Paris in `Paris, Texas`."""
+    """Index of the mention that names what it lies in or at: `Texas` for Paris in `Paris, Texas`."""
     firmly: bool
     """Whether the container is surely one, and not the next of an enumeration: `Mexico, Canada and Cuba`."""
     contains: bool
@@ -47,6 +67,8 @@ class Surroundings:
     """The level that a generic word beside it asks for, as in `Options.level`; `None` where there is none."""
     neighbours: tuple[int, ...]
     """Indices of the mentions enumerated with it."""
+    facility: bool
+    """Whether it is a building, a street or an institution, or stands in the name of one."""
 
 
 def surroundings(text: str, mentions: Sequence[Mention]) -> list[Surroundings]:
@@ -59,7 +81,9 @@ def surroundings(text: str, mentions: Sequence[Mention]) -> list[Surroundings]:
     ]
     containing = {outer for outer, sure in zip(linked, firm, strict=True) if outer is not None and sure}
     return [
-        Surroundings(linked[i], firm[i], i in containing, _generic(text, mention), listed[i])
+        Surroundings(
+            linked[i], firm[i], i in containing, _generic(text, mention), listed[i], _facility(text, mention)
+        )
         for i, mention in enumerate(mentions)
     ]
 
@@ -90,8 +114,20 @@ def _generic(text: str, mention: Mention) -> int | None:
         (2, _AFTER_2, _BEFORE_2),
         (1, _AFTER_1, _BEFORE_1),
         (4, _AFTER_WATER, _BEFORE_WATER),
-        (3, _AFTER_TOWN, _BEFORE_TOWN),
+        (_TOWN, _AFTER_TOWN, _BEFORE_TOWN),
     ):
         if behind.match(after) or ahead.search(before):
             return level
+    if _DATELINE_BEFORE.search(before) and _DATELINE_AFTER.match(after):
+        return _TOWN
     return None
+
+
+def _facility(text: str, mention: Mention) -> bool:
+    after = text[mention.end : mention.end + _WINDOW]
+    before = text[max(0, mention.start - _WINDOW) : mention.start]
+    return bool(
+        _FACILITY_ITSELF.search(mention.text)
+        or _FACILITY_AFTER.match(after)
+        or _FACILITY_BEFORE.search(before)
+    )

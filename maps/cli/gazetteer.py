@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from geo.records import Article, Location, Mention, Place
 
 POINT = "LAT,LON"
+SERVICE = click.option(
+    "--service",
+    metavar="NAME",
+    help="Ask a geopy service for names that are not known: nominatim, photon, ... Needs a network.",
+)
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 
 
@@ -33,10 +38,14 @@ def _point(_ctx: click.Context, _parameter: click.Parameter, value: str | None) 
     return latitude, longitude
 
 
-def _open(ctx: click.Context) -> Gazetteer:
+def open_with(ctx: click.Context, service: str | None = None) -> Gazetteer:
+    """Open the gazetteer, with progress where it is built first, and with a service where one is named."""
     from geo.gazetteer import open_gazetteer
+    from geo.placing.services import second_opinion
 
-    return open_gazetteer(progress=not ctx.obj["quiet"])
+    opened = open_gazetteer(progress=not ctx.obj["quiet"], service=service)
+    second_opinion(opened)  # a service that is not there is told before any work
+    return opened
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
@@ -46,10 +55,7 @@ def _open(ctx: click.Context) -> Gazetteer:
 )
 @click.option("--near", metavar=POINT, callback=_point, help="The nearest to this point first.")
 @click.option("--limit", type=click.IntRange(1, 200), default=10, show_default=True, help="At most so many.")
-@click.option(
-    "--service",
-    help="Ask a geopy service, too, where nothing is found: nominatim, photon, ... (needs a network).",
-)
+@SERVICE
 @AS_JSON
 @click.pass_context
 def geocode(
@@ -72,7 +78,7 @@ def geocode(
     from geo.placing.geocoder import find
 
     countries = tuple(code.strip().upper() for code in country.split(",")) if country else ()
-    found = find(name, _open(ctx), countries=countries, near=near, limit=limit, service=service)
+    found = find(name, open_with(ctx), countries=countries, near=near, limit=limit, service=service)
     for location in found:
         if as_json:
             click.echo(json.dumps(_record(location), ensure_ascii=False))
@@ -100,7 +106,7 @@ def reverse(
     incident-mapper reverse 32.9,13.2
     """  # noqa: D301
     latitude, longitude = point
-    found = _open(ctx).reverse(longitude, latitude, within_km=within_km, limit=limit)
+    found = open_with(ctx).reverse(longitude, latitude, within_km=within_km, limit=limit)
     for place, away in found:
         if as_json:
             click.echo(json.dumps({**_place(place), "distance_km": round(away, 2)}, ensure_ascii=False))
@@ -120,9 +126,16 @@ def reverse(
     "--given-spans", is_flag=True, help="Resolve the spans under `toponyms` of JSON Lines; read no text."
 )
 @click.option("--overwrite", is_flag=True, help="Replace an output that exists.")
+@SERVICE
 @click.pass_context
 def geoparse(
-    ctx: click.Context, paths: tuple[str, ...], output: Path, *, given_spans: bool, overwrite: bool
+    ctx: click.Context,
+    paths: tuple[str, ...],
+    output: Path,
+    service: str | None,
+    *,
+    given_spans: bool,
+    overwrite: bool,
 ) -> None:
     """Find the place names of articles and where they are: a line of JSON for each article.
 
@@ -135,7 +148,7 @@ def geoparse(
     from maps.cli.main_job import check_outputs
 
     check_outputs((output,), overwrite=overwrite)
-    gazetteer = _open(ctx)
+    gazetteer = open_with(ctx, service)
     found = _given(paths) if given_spans else _read(ctx, paths)
     lines = (
         json.dumps(_parsed(article, mentions, gazetteer), ensure_ascii=False) + "\n"
@@ -246,7 +259,7 @@ def add(ctx: click.Context, files: tuple[Path, ...]) -> None:
     """  # noqa: D301
     from geo.gazetteer.add import add_files
 
-    counts = add_files(_open(ctx).file, files, progress=not ctx.obj["quiet"])
+    counts = add_files(open_with(ctx).file, files, progress=not ctx.obj["quiet"])
     for path, count in counts.items():
         click.echo(f"{count:>10} places  {path}", err=True)
 
@@ -265,7 +278,7 @@ def install(ctx: click.Context, countries: tuple[str, ...]) -> None:
     from geo.gazetteer.add import add_files
     from geo.gazetteer.download import fetch_country
 
-    file = _open(ctx).file
+    file = open_with(ctx).file
     with tempfile.TemporaryDirectory() as folder:
         fetched = [fetch_country(code, Path(folder)) for code in countries]
         counts = add_files(file, fetched, progress=not ctx.obj["quiet"])
@@ -278,7 +291,7 @@ def install(ctx: click.Context, countries: tuple[str, ...]) -> None:
 @click.pass_context
 def info(ctx: click.Context, *, as_json: bool) -> None:
     """Show where the gazetteer is, its sources, their dates and numbers of places."""
-    opened = _open(ctx)
+    opened = open_with(ctx)
     sources = opened.sources()
     if as_json:
         click.echo(json.dumps({"file": str(opened.file), "sources": sources}, ensure_ascii=False))

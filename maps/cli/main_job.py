@@ -12,6 +12,7 @@ from geo.errors import ArticleError, OptionError, OutputError
 from maps.cli.coding import coding_options
 from maps.cli.drawing import drawing_options, save_map
 from maps.cli.formats import output_options, provenance, without_password
+from maps.cli.gazetteer import SERVICE, open_with
 from maps.cli.input import input_options, tell_failures
 from maps.cli.progress import shown
 
@@ -38,6 +39,7 @@ OVERWRITE = click.option("--overwrite", is_flag=True, help="Replace outputs that
 @drawing_options
 @input_options()
 @coding_options
+@SERVICE
 @click.pass_context
 def map_(
     ctx: click.Context,
@@ -47,6 +49,7 @@ def map_(
     drawing: dict[str, Any],
     choices: Choices,
     taking: Taking,
+    service: str | None,
     *,
     overwrite: bool,
 ) -> None:
@@ -64,7 +67,7 @@ def map_(
 
     html = output or Path("incidents.html")
     check_outputs((output, geojson), overwrite=overwrite)
-    frames, report, failed = read_frames(ctx, paths, choices, taking)
+    frames, report, failed = read_frames(ctx, paths, choices, taking, service)
     features = formats.joined(frames)
     if choices.selection.statuses:  # what was asked for by name is what the map shows
         drawing.setdefault("statuses", choices.selection.statuses)
@@ -79,6 +82,7 @@ def map_(
 @output_options
 @input_options()
 @coding_options
+@SERVICE
 @click.pass_context
 def extract(
     ctx: click.Context,
@@ -87,6 +91,7 @@ def extract(
     writing: dict[str, Any],
     choices: Choices,
     taking: Taking,
+    service: str | None,
 ) -> None:
     """Read articles and write the incidents as features, for GIS tools and scripts.
 
@@ -102,7 +107,7 @@ def extract(
     from geo import formats
 
     check_outputs((output,), overwrite=writing["overwrite"])
-    frames, report, failed = read_frames(ctx, paths, choices, taking)
+    frames, report, failed = read_frames(ctx, paths, choices, taking, service)
     formats.write(frames, output, **writing)
     tell(ctx, report, failed, [without_password(output)])
 
@@ -135,7 +140,11 @@ def check_outputs(outputs: tuple[str | Path | None, ...], *, overwrite: bool) ->
 
 
 def read_frames(
-    ctx: click.Context, paths: tuple[str, ...], choices: Choices, taking: Taking
+    ctx: click.Context,
+    paths: tuple[str, ...],
+    choices: Choices,
+    taking: Taking,
+    service: str | None = None,
 ) -> tuple[Iterator[gpd.GeoDataFrame], Report, int]:
     """Walk the way to features for the articles in `paths`, with progress on a terminal; count what failed.
 
@@ -145,11 +154,10 @@ def read_frames(
         When there was input and none of it could be read.
     """
     from geo import articles, pipeline, store
-    from geo.gazetteer import open_gazetteer
 
     quiet = ctx.obj["quiet"]
     failures: list[ArticleFailure] = []
-    gazetteer = open_gazetteer(progress=not quiet)
+    gazetteer = open_with(ctx, service)
     if any(store.is_store(path) for path in paths):
         if len(paths) > 1:
             raise OptionError("a store is mapped or extracted by itself: name one, and nothing else")

@@ -33,7 +33,8 @@ def cases(training, shared, gazetteer):
 
 @pytest.fixture(scope="module")
 def held_out(training, cases):
-    return training.cross_validate(cases, FOLDS)
+    found, _ = training.cross_validate(cases, FOLDS)
+    return found
 
 
 def accuracy(training, results, corpus, kind=None):
@@ -42,26 +43,25 @@ def accuracy(training, results, corpus, kind=None):
 
 
 @pytest.mark.parametrize(
-    ("corpus", "kind", "floor"), [("lgl", None, 0.91), ("gwn", None, 0.88), ("gwn", "literal", 0.85)]
+    ("corpus", "kind", "floor"), [("lgl", None, 0.93), ("gwn", None, 0.925), ("gwn", "literal", 0.91)]
 )
 def test_names_of_unseen_articles_are_placed_within_161_km(training, held_out, corpus, kind, floor):
     assert accuracy(training, held_out, corpus, kind) >= floor
 
 
-def test_confidence_is_calibrated_on_unseen_articles(training, held_out):
-    """Weights fitted to the answers of some articles are right about the others, to a few hundredths."""
-    answers = [(t, a) for _, t, a in held_out if a]
-    half = len(answers) // 2
-    weights = training.calibrate(answers[:half])
-    told = np.array([training.confidence(a.known, weights) for _, a in answers[half:]])
-    right = np.array([training.is_near(t, a) for t, a in answers[half:]])
-    bands = [(told >= low) & (told < high) for low, high in ((0.0, 0.7), (0.7, 0.9), (0.9, 1.01))]
-    error = sum(abs(told[band].mean() - right[band].mean()) * band.mean() for band in bands)
+@pytest.mark.parametrize("corpus", ["lgl", "gwn"])
+def test_confidence_is_calibrated_on_unseen_articles(training, held_out, corpus):
+    """Neither the ranker nor the weights of the confidence have seen the articles that they are tried on."""
+    mine = [(t, a) for doc, t, a in held_out if doc["corpus"] == corpus]
+    error, brier = training.calibration(mine)
     assert error < 0.03
-    assert right[bands[2]].mean() > 0.93
+    assert brier < 0.06
+    assert training.auc(mine) > 0.8
+    sure = [training.is_near(t, a) for t, a in mine if a and a.confidence > 0.9]
+    assert np.mean(sure) > 0.95
 
 
 def test_the_ranker_in_the_box_is_no_worse_on_what_it_has_seen(training, cases):
     results = [(case.doc, *answer) for case in cases for answer in training.answers(case, trained())]
-    assert accuracy(training, results, "lgl") >= 0.93
-    assert accuracy(training, results, "gwn") >= 0.90
+    assert accuracy(training, results, "lgl") >= 0.94
+    assert accuracy(training, results, "gwn") >= 0.93

@@ -36,6 +36,18 @@ from geo.errors import GazetteerError
         ("Africa", None, "CONT"),
         ("Ont.", "CA", "ADM1"),
         ("Darfur", "SD", "RGN"),
+        ("Libya's", "LY", "PCLI"),
+        ("St. John's", "CA", "PPL"),
+        ("N.Y", "US", "ADM1"),
+        ("Loudon Co.", "US", "ADM2"),
+        ("Tennessee Colony", "US", "PPL"),
+        ("Zion National Park", "US", "PRK"),
+        ("French Quarter", "US", "PPLX"),
+        ("University of Arizona", "US", "UNIV"),
+        ("Los Angeles International Airport", "US", "AIRP"),
+        ("Los Angeles Airport", "US", "AIRP"),
+        ("Ingushetia", "RU", "ADM1"),
+        ("Ontarians", "CA", "ADM1"),
     ],
 )
 def test_the_first_candidate_is_the_known_one(gazetteer, name, country, code):
@@ -52,6 +64,11 @@ def test_similar_spellings_come_last_and_say_so(gazetteer):
     assert gazetteer.candidates("Bengazzi", fuzzy=False) == []
     best = gazetteer.candidates("Bengazzi")[0]
     assert (best.place.country, best.match) == ("LY", "fuzzy")
+
+
+def test_an_embassy_is_not_in_the_country_that_it_is_of(gazetteer):
+    assert gazetteer.candidates("British Embassy Tokyo")[0].place.country == "JP"
+    assert gazetteer.candidates("Russian Embassy", fuzzy=False) == []
 
 
 def test_a_known_place_within_a_longer_name_is_a_variant(gazetteer):

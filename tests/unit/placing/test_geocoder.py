@@ -1,5 +1,7 @@
 """The gazetteer in geopy's place, and geopy's services in the gazetteer's, without a network."""
 
+import pickle
+
 import pytest
 from geopy.adapters import BaseSyncAdapter
 from geopy.exc import GeocoderTimedOut
@@ -7,8 +9,9 @@ from geopy.geocoders import Nominatim
 from geopy.geocoders.base import Geocoder
 
 from geo.errors import OptionError, ServiceError
+from geo.gazetteer import Gazetteer
 from geo.placing.geocoder import GazetteerGeocoder, find
-from geo.placing.services import Service
+from geo.placing.services import Service, second_opinion
 
 
 class Canned(BaseSyncAdapter):
@@ -102,3 +105,23 @@ def test_unknown_services_and_such_that_need_keys_are_told(tmp_path):
         Service("nonsense", tmp_path / "c.sqlite")
     with pytest.raises(OptionError, match="needs a key"):
         Service("google", tmp_path / "c.sqlite")
+
+
+def test_the_gazetteer_carries_its_service_into_other_processes_and_has_none_by_itself(gazetteer):
+    opened = Gazetteer(gazetteer.file, service="nominatim")
+    assert pickle.loads(pickle.dumps(opened)).service == "nominatim"  # noqa: S301  our own
+    assert second_opinion(opened).name == "nominatim"
+    assert second_opinion(gazetteer) is None
+    with pytest.raises(OptionError, match="no such service"):
+        second_opinion(Gazetteer(gazetteer.file, service="nonsense"))
+
+
+def test_processes_that_share_the_answers_keep_the_pause_between_questions_together(tmp_path, monkeypatch):
+    pauses = []
+    monkeypatch.setattr("geo.placing.services.time.sleep", pauses.append)
+    for name in ("zzqxton", "zzqxville"):
+        nominatim, _ = service(tmp_path, FOUND)
+        nominatim.seconds_between = 60.0
+        nominatim.find(name)
+    assert pauses[0] == 0
+    assert 50 < pauses[1] <= 60

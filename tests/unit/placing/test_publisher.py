@@ -11,6 +11,7 @@ from geo.records import Article
     ("article", "country", "town"),
     [
         (Article("a", "", url="https://www.dallasnews.com/x"), "US", "Dallas"),
+        (Article("a", "", url="https://www.thetowntalk.net/x"), "US", "Alexandria"),
         (Article("a", "", publisher="thetowntalk.com"), "US", "Alexandria"),
         (Article("a", "", publisher="Libya Herald"), "LY", "Libya"),
         (Article("a", "", url="https://winnipeg.example.ca/x"), "CA", "Winnipeg"),
