@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from geo import placing
 from geo.coding.actors import Cast, at_home, cast
+from geo.coding.blame import blamed
 from geo.coding.catalogue import catalogue, words_of
 from geo.coding.choices import DEFAULT, Choices
 from geo.coding.codes import claimed, retyped
@@ -72,6 +73,7 @@ def code(
     who = cast(article.text, mentions, choices.actors or catalogue(), day, countries)
     told = countries_of(((m, resolved.get(m.id)) for m in named), dateline_end(article.text))
 
+    reading = blamed(article, reading)
     actors = ((e.start, _actor(article.text, reading, e, "actor", who, Spot())) for e in reading.events)
     homes = {start: a.country for start, a in actors if a and a.country and a.type in HOMELY}
     scenery = Scenery(article, reading, place, gazetteer, told, homes)
@@ -169,8 +171,10 @@ def _actor(text: str, reading: Reading, event: Event, role: RoleName, who: Cast,
 
 
 def _name(text: str) -> str:
-    """Return a name without the marks and the possessive that a reader may have taken along."""
-    return re.sub(r"^['’]s\s", "", text.strip(MARKS).lstrip(". ")).strip(MARKS)
+    """Return a name without the marks and the small words at its ends that a reader may have taken along."""
+    return re.sub(
+        r"^['’]s\s|\s(?:and|or|of|the)$", "", text.strip(MARKS).lstrip(". "), flags=re.IGNORECASE
+    ).strip(MARKS)
 
 
 def _count(text: str, reading: Reading, event: Event, role: RoleName) -> Count | None:

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from geo.coding.catalogue import tokens
+from geo.coding.catalogue import tokens, words_of
 from geo.coding.likeness import score, told
 from geo.coding.places import ORDER
 
@@ -129,8 +129,9 @@ def _type(ranked: Sequence[Incident]) -> str:
 
 
 def _best(actors: Iterable[Actor | None]) -> Actor | None:
+    """Return the first actor that is known by name, else the first that is more than a pronoun."""
     found = [actor for actor in actors if actor]
-    return min(found, key=lambda a: (a.name is None, a.type is None, a.country is None), default=None)
+    return min(found, key=lambda a: (a.text.lower() in words_of("pronouns"), a.name is None), default=None)
 
 
 def identified(incident: Incident) -> Incident:

@@ -1,0 +1,47 @@
+"""Who claims an attack, or is blamed for it, is its actor where none is told."""
+
+import pytest
+
+from geo.coding.blame import blamed
+
+
+def actors(read, text):
+    article, reading = read(text)
+    mentions = {m.id: m.text for m in reading.mentions}
+    found = blamed(article, reading).events
+    return [[mentions[r.mention] for r in event.roles if r.role == "actor"] for event in found]
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "The [actor Blue Hand] claimed responsibility.",
+        "The [actor Blue Hand] has taken credit for it.",
+        "The group called [actor Blue Hand], in a note, claims full responsibility for that.",
+    ],
+)
+def test_who_claims_an_attack_told_before_is_its_actor(read, claim):
+    told = "[explosive bomb] A bomb went off in Cairo. Nobody was hurt. " + claim
+    assert actors(read, told) == [["Blue Hand"]]
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "The [actor Blue Hand] has not claimed responsibility.",
+        "[actor They] claimed responsibility.",
+        "Nobody claimed responsibility.",
+    ],
+)
+def test_no_claim_gives_no_actor(read, claim):
+    assert actors(read, "[explosive bomb] A bomb went off. " + claim) == [[]]
+
+
+def test_an_actor_that_is_told_stays(read):
+    told = "[explosive bomb] A bomb of [actor gunmen] went off. The [actor Blue Hand] claimed responsibility."
+    assert actors(read, told) == [["gunmen"]]
+
+
+def test_who_is_blamed_for_an_attack_is_its_actor(read):
+    told = "[attack murder] The police blamed the [recipient Blue Hand] for the murder."
+    assert actors(read, told) == [["Blue Hand"]]
