@@ -119,7 +119,7 @@ def read_templates(found):
 
 
 def tell(**figures):
-    click.echo(json.dumps({k: round(v, 2) if isinstance(v, float) else v for k, v in figures.items()}))
+    click.echo(json.dumps({k: round(v, 4) if isinstance(v, float) else v for k, v in figures.items()}))
     return figures
 
 
