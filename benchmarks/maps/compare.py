@@ -47,10 +47,9 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 IDLE = """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(
     () => requestIdleCallback(() => done(performance.now())))))"""
 WATCH = """window.__interactive = new Promise((done) => addEventListener('load', async () => {
-    const ours = document.querySelector('script.im-code');
-    const find = () => Object.entries(window).find(([name]) => /^incident_layer_/.test(name));
-    while (ours && !find()) await new Promise((next) => setTimeout(next, 2));
-    if (ours) await find()[1].ready;
+    const ours = /incident_layer_\\w+(?=-columns)/.exec(document.querySelector('[id$="-columns"]')?.id)?.[0];
+    while (ours && !window[ours]) await new Promise((next) => setTimeout(next, 2));
+    if (ours) await window[ours].ready;
     done(await (IDLE)());
 }));""".replace("IDLE", IDLE)
 TOGGLE = """() => {

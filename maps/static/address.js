@@ -19,7 +19,7 @@ export function writeFilters(store) {
       all.push(facet.key);
       continue;
     }
-    const without = facet.values.map((_, code) => code).filter((code) => facet.total[code] && !facet.chosen.has(code));
+    const without = facet.present.filter((code) => !facet.chosen.has(code));
     const fewer = without.length < facet.chosen.size || facet.chosen.size === 0;
     const values = (fewer ? without : [...facet.chosen]).map((code) => encodeURIComponent(facet.values[code]));
     parts.push([`${fewer ? "not-" : ""}${facet.key}`, values.join(",")]);
@@ -63,7 +63,7 @@ export function readFilters(store, text) {
       continue;
     }
     const values = new Set(listed.split(",").map(decode));
-    const codes = facet.values.map((_, code) => code).filter((code) => facet.total[code] && values.has(facet.values[code]) === (some !== undefined));
+    const codes = facet.present.filter((code) => values.has(facet.values[code]) === (some !== undefined));
     store.choose(facet.key, codes);
   }
   return { words: decode(pairs.get("find") ?? "") ?? "", view: pairs.get("view") === "1" };

@@ -14,7 +14,7 @@ export function world(name) {
     const common = shared(layer.map);
     common.world = layer;
     common.onTheme(() => layer.later());
-    loadWorld().then((read) => layer.setWorld(read));
+    common.opened.then(loadWorld).then((read) => layer.setWorld(read));
   });
   return layer;
 }

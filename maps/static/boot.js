@@ -1,10 +1,14 @@
 // Unpacks the scripts of the page and runs them, in their order. Not a module: it stands in the page as it is.
 (async () => {
   const run = async (element) => {
-    const packed = Uint8Array.from(atob(element.textContent), (character) => character.charCodeAt(0));
-    const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+    const text = element.textContent;
+    const packed = Uint8Array.fromBase64?.(text) ?? Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+    const { readable, writable } = new DecompressionStream("gzip");
+    const writer = writable.getWriter();
+    writer.write(packed);
+    writer.close();
     const script = document.createElement("script");
-    script.textContent = await new Response(stream).text();
+    script.textContent = await new Response(readable).text();
     return script;
   };
   const scripts = await Promise.all(Array.from(document.querySelectorAll("script.im-code"), run));

@@ -28,7 +28,10 @@ const STYLES = { alleged: HOLLOW, denied: HOLLOW, planned: DASHED, hypothetical:
 export const BubbleLayer = CanvasLayer.extend({
   options: { className: "im-bubbles", ink: null },
 
+  shapes: [],
+
   setStore(store, hueColours) {
+    this.waiting = false;
     this.store = store;
     this.hueColours = hueColours;
     const { n, longitude, latitude, precision } = store.sites;
@@ -63,7 +66,6 @@ export const BubbleLayer = CanvasLayer.extend({
 
   paint(pen, view) {
     this.shapes = [];
-    if (!this.store) return;
     const ink = this.options.ink(this.map);
     const copies = this.copies(view);
     const found = this.gather(view, this.points, REACH);
@@ -348,19 +350,37 @@ function drawBubble(pen, shape, colours, ink) {
   pen.arc(x, y, size - 0.5, 0, 2 * Math.PI);
   pen.fillStyle = ink("surface");
   pen.fill();
-  let from = -Math.PI / 2;
   const gap = parts.length > 1 ? Math.min(0.05, 1 / size) : 0;
-  for (const { hue, style, count } of parts) {
-    const to = from + (count / total) * 2 * Math.PI;
-    pen.strokeStyle = colours[hue];
-    pen.lineWidth = style === FILLED ? thick : 2;
-    if (style === DASHED) pen.setLineDash([3, 2]);
+  const each = (draw) => {
+    let from = -Math.PI / 2;
+    for (const part of parts) {
+      const to = from + (part.count / total) * 2 * Math.PI;
+      draw(part, from, Math.max(from + 0.02, to - gap));
+      from = to;
+    }
+  };
+  each(({ hue, style }, from, to) => {
+    if (style !== FILLED) return;
     pen.beginPath();
-    pen.arc(x, y, size - (style === FILLED ? thick / 2 : 1), from, Math.max(from + 0.02, to - gap));
+    pen.moveTo(x, y);
+    pen.arc(x, y, size, from, to);
+    pen.fillStyle = colours[hue];
+    pen.fill();
+  });
+  pen.beginPath();
+  pen.arc(x, y, size - thick, 0, 2 * Math.PI);
+  pen.fillStyle = ink("surface");
+  pen.fill();
+  pen.lineWidth = 2;
+  each(({ hue, style }, from, to) => {
+    if (style === FILLED) return;
+    if (style === DASHED) pen.setLineDash([3, 2]);
+    pen.strokeStyle = colours[hue];
+    pen.beginPath();
+    pen.arc(x, y, size - 1, from, to);
     pen.stroke();
     pen.setLineDash([]);
-    from = to;
-  }
+  });
   if (size < 9) return;
   pen.font = `600 ${Math.max(9.5, Math.min(13, size * 0.62))}px ${ink("font")}`;
   if ("letterSpacing" in pen) pen.letterSpacing = "0px";

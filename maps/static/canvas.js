@@ -5,6 +5,9 @@ const MARGIN = 0.2;
 export const CanvasLayer = L.Layer.extend({
   options: { pane: "overlayPane", className: "" },
 
+  /** Whether there is nothing to paint yet. */
+  waiting: true,
+
   initialize(options) {
     L.setOptions(this, options);
   },
@@ -38,7 +41,7 @@ export const CanvasLayer = L.Layer.extend({
   repaint() {
     cancelAnimationFrame(this.frame);
     this.frame = 0;
-    if (!this.map?._loaded) return;
+    if (this.waiting || !this.map?._loaded) return;
     const { map, canvas } = this;
     const size = map.getSize();
     const [width, height] = [Math.round(size.x * (1 + 2 * MARGIN)), Math.round(size.y * (1 + 2 * MARGIN))];

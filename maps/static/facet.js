@@ -1,11 +1,12 @@
 // One way to part the incidents: by type, actor, country, ... Plain loops over columns: they run at every filter.
 
 export class Facet {
-  constructor(meta, values, { codes, others, counts }, flag) {
-    Object.assign(this, { key: meta.key, meta, values, codes, others, flag });
+  constructor(meta, values, { codes, others, counts }, flag, fail) {
+    Object.assign(this, { key: meta.key, meta, values, codes, others, flag, fail });
     this.initial = null;
     this.chosen = null;
-    this.live = new Uint32Array(values.length);
+    this.counted = new Uint32Array(values.length);
+    this.stale = true;
     if (counts) {
       this.starts = new Uint32Array(counts.length + 1);
       for (let i = 0; i < counts.length; i++) this.starts[i + 1] = this.starts[i] + counts[i];
@@ -19,10 +20,27 @@ export class Facet {
     return chosen.size !== initial.size || [...chosen].some((code) => !initial.has(code));
   }
 
-  /** Count, by value, the rows that pass all filters but this facet's own. */
-  count(fail) {
-    const { codes, others, starts, live } = this;
+  /** The codes of the values that there are; 0, for nothing, only where a row tells nothing. */
+  get present() {
+    this.codesPresent ??= this.values.map((_, code) => code).filter((code) => code > 0 || this.lacks);
+    return this.codesPresent;
+  }
+
+  get lacks() {
+    const { codes, others } = this;
+    return others ? codes.some((code, row) => code === 0 && others[row] === 0) : codes.includes(0);
+  }
+
+  /** How many rows have each value, of those that pass all filters but this facet's own; counted when asked for. */
+  get live() {
+    if (this.stale) this.count();
+    return this.counted;
+  }
+
+  count() {
+    const { codes, others, starts, fail, counted: live } = this;
     const rest = 0xffff & ~this.flag;
+    this.stale = false;
     live.fill(0);
     if (starts) {
       for (let row = 0; row < fail.length; row++) {
@@ -41,8 +59,8 @@ export class Facet {
   }
 
   /** Set this facet's flag for the rows that have none of the chosen codes; of two actors nobody is told only where both are not. */
-  mark(fail) {
-    const { codes, others, starts, chosen, flag } = this;
+  mark() {
+    const { codes, others, starts, chosen, flag, fail } = this;
     const rest = 0xffff & ~flag;
     const fails = new Uint16Array(this.values.length).fill(chosen ? flag : 0);
     for (const code of chosen ?? []) fails[code] = 0;
@@ -64,15 +82,15 @@ export class Facet {
   }
 }
 
-/** The facets of a store, by key; `first` is the flag of the first. */
-export function readFacets(meta, arrays, texts, first) {
+/** The facets of a store, by key; `first` is the flag of the first, `fail` has the flags of each row's filters that it fails. */
+export function readFacets(meta, arrays, texts, fail, first) {
   const facets = new Map();
   for (const row of meta.facets) {
     if (row.with) continue;
     const other = meta.facets.find((m) => m.with === row.key);
     const name = `facet.${row.key}`;
     const columns = { codes: arrays[name], others: other && arrays[`facet.${other.key}`], counts: arrays[`${name}.counts`] };
-    facets.set(row.key, new Facet(row, texts[name].toArray(), columns, first << facets.size));
+    facets.set(row.key, new Facet(row, texts[name].toArray(), columns, first << facets.size, fail));
   }
   return facets;
 }

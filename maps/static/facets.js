@@ -16,8 +16,7 @@ export function facetSections(store, app) {
   for (const key of order) {
     const facet = key && store.facets.get(key);
     if (!facet) continue;
-    const told = facet.values.some((value, code) => value !== "" && facet.total[code] > 0);
-    if (!told) continue;
+    if (facet.values.length < 2) continue;
     const found = sectionOf(store, facet, colours, key === hue);
     found.element.addEventListener("change", () => app.changed());
     sections.push(found);
@@ -95,12 +94,11 @@ class Switches {
 class Statuses extends Switches {
   constructor(store, facet, colours, hue) {
     super(store, facet, colours, WORDS.status);
-    const present = facet.values.map((_, code) => code).filter((code) => facet.total[code] > 0);
     const markOf = (code) =>
       hue
         ? make("span", { class: "im-dot", style: { "--im-colour": colours()[code] } })
         : make("span", { class: `im-dot im-dot-${STATUS_STYLE[facet.values[code]] ?? "filled"}` });
-    this.element.append(this.listOf(present, (code) => label("status", facet.values[code]).slice(0, 120), markOf));
+    this.element.append(this.listOf(facet.present, (code) => label("status", facet.values[code]).slice(0, 120), markOf));
     this.hue = hue;
   }
 
@@ -116,7 +114,7 @@ class Legend extends Switches {
     super(store, facet, colours, WORDS.event_type);
     this.groups = [];
     const { groups, group_order: order, labels } = facet.meta;
-    const present = facet.values.map((_, code) => code).filter((code) => facet.total[code] > 0);
+    const { present } = facet;
     const names = [...order, ""].filter((group) => present.some((code) => groups[code] === group));
     for (const group of names) {
       const codes = present.filter((code) => groups[code] === group);
@@ -171,6 +169,7 @@ class ValueList {
     if (search) search.addEventListener("input", (event) => this.find(event));
     this.element = section(title, ["actor", "group"].includes(facet.key), search || null, this.list, this.more);
     if (search) search.addEventListener("change", (event) => event.stopPropagation());
+    this.element.addEventListener("toggle", () => this.update());
   }
 
   find(event) {
@@ -190,12 +189,13 @@ class ValueList {
   }
 
   update() {
+    if (!this.element.open) return;
     const { facet } = this;
     const chosen = facet.chosen ?? new Set();
-    let codes = facet.values.map((_, code) => code).filter((code) => facet.total[code] > 0);
+    let codes = facet.present.slice();
     if (this.words) codes = codes.filter((code) => label(facet.key, facet.values[code]).toLowerCase().includes(this.words));
     const keepsOrder = facet.key === "precision";
-    if (!keepsOrder) codes.sort((a, b) => chosen.has(b) - chosen.has(a) || (a === 0) - (b === 0) || facet.live[b] - facet.live[a] || facet.total[b] - facet.total[a]);
+    if (!keepsOrder) codes.sort((a, b) => chosen.has(b) - chosen.has(a) || (a === 0) - (b === 0) || facet.live[b] - facet.live[a] || a - b);
     const shown = keepsOrder ? codes : codes.slice(0, this.long ? 200 : FEW);
     const focused = this.list.contains(document.activeElement) ? document.activeElement.dataset.code : null;
     this.list.replaceChildren(...shown.map((code) => this.row(code, chosen)));

@@ -8,7 +8,7 @@ import { give, toCsv, toGeoJson, toImage } from "./download.js";
 import { boxAround } from "./mercator.js";
 import { inflate } from "./pack.js";
 import { Panel } from "./panel.js";
-import { Reading } from "./reading.js";
+import { Reading, whenIdle } from "./reading.js";
 import { Search } from "./search.js";
 import { inkOf, loadWorld, shared, take, takeJson } from "./shared.js";
 import { Store } from "./store.js";
@@ -33,6 +33,7 @@ export const IncidentLayer = L.Layer.extend({
     if (!this.map) {
       this.map = map;
       this.common = shared(map);
+      this.common.opened = this.ready;
       this.common.setTheme(this.options.theme);
       this.start();
     }
@@ -55,7 +56,8 @@ export const IncidentLayer = L.Layer.extend({
     if (place) this.map.setView([place.latitude, place.longitude], place.zoom, { animate: false });
     else if (this.options.fit) this.fit(false);
     this.started(store);
-    requestAnimationFrame(() => setTimeout(() => this.reading.load()));
+    // Texts are unpacked when the page has time, or at once when the reader asks for one.
+    requestAnimationFrame(() => whenIdle(() => this.reading.load(true)));
   },
 
   build() {

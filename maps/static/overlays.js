@@ -8,6 +8,7 @@ const BLUR = 26;
 
 const Derived = CanvasLayer.extend({
   watch(store, ink) {
+    this.waiting = false;
     this.store = store;
     this.options.ink = ink;
     store.on(() => this.later());
@@ -26,7 +27,6 @@ export const HeatLayer = Derived.extend({
 
   paint(pen, view) {
     const { store } = this;
-    if (!store) return;
     const { n, longitude, latitude, precision } = store.sites;
     const cell = 4;
     const [columns, rows] = [Math.ceil(view.width / cell), Math.ceil(view.height / cell)];
@@ -97,7 +97,6 @@ export const AreaLayer = Derived.extend({
 
   paint(pen, view) {
     const { store, world, options } = this;
-    if (!store) return;
     const { n, longitude, latitude, precision, country, radius } = store.sites;
     const copies = this.copies(view);
     pen.lineWidth = 1.2;
@@ -150,7 +149,7 @@ export const CountryLayer = Derived.extend({
 
   paint(pen, view) {
     const { store, world, options } = this;
-    if (!store || !world) return;
+    if (!world) return;
     const facet = store.facets.get("country");
     const counts = new Uint32Array(facet.values.length);
     for (let i = 0; i < store.n; i++) if (store.fail[i] === 0) counts[facet.codes[i]]++;

@@ -2,17 +2,42 @@
 
 const VIEWS = { u1: Uint8Array, i1: Int8Array, u2: Uint16Array, i2: Int16Array, u4: Uint32Array, i4: Int32Array, f4: Float32Array };
 
-/** Base64 of gzip -> bytes. */
-export async function inflate(text) {
-  const packed = fromBase64(text);
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
+const PIECE = 3 << 18;
+
+const nextTask = () => new Promise((next) => setTimeout(next));
+
+/** Base64 of gzip -> bytes; between its pieces it waits for `pause`, so that the page has time for its reader. */
+export async function inflate(text, pause = nextTask) {
+  const { readable, writable } = new DecompressionStream("gzip");
+  const writer = writable.getWriter();
+  const feed = async () => {
+    for (let at = 0; at < text.length; at += PIECE) {
+      if (at) await pause();
+      await writer.write(fromBase64(text.slice(at, at + PIECE)));
+    }
+    await writer.close();
+  };
+  // Gzip ends with the length of what it holds.
+  const end = fromBase64(text.slice(-8));
+  const length = new DataView(end.buffer, end.length - 4).getUint32(0, true);
+  const [bytes] = await Promise.all([collect(readable.getReader(), length), feed()]);
+  return bytes;
+}
+
+async function collect(reader, length) {
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    bytes.set(part.value, at);
+    at += part.value.length;
+  }
+  return bytes;
 }
 
 /** Base64 -> bytes. */
 export function fromBase64(text) {
   if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
-  const characters = atob(text.trim());
+  const characters = atob(text);
   const bytes = new Uint8Array(characters.length);
   for (let i = 0; i < bytes.length; i++) bytes[i] = characters.charCodeAt(i);
   return bytes;
@@ -41,21 +66,22 @@ export function unpack(bytes) {
 
 function readArray(bytes, kind, length, rising) {
   const width = Number(kind[1]);
-  let values;
-  if (width === 1) {
-    values = new VIEWS[kind](bytes.buffer, bytes.byteOffset, length);
-  } else {
-    const together = new Uint8Array(length * width);
-    for (let plane = 0; plane < width; plane++) {
-      const start = plane * length;
-      for (let i = 0, to = plane; i < length; i++, to += width) together[to] = bytes[start + i];
-    }
-    values = new VIEWS[kind](together.buffer);
-  }
+  const values = width === 1 ? new VIEWS[kind](bytes.buffer, bytes.byteOffset, length) : joinPlanes(bytes, kind, length, width);
   if (!rising) return values;
   const sums = new Int32Array(length);
   for (let i = 0, sum = 0; i < length; i++) sums[i] = sum += values[i];
   return sums;
+}
+
+function joinPlanes(bytes, kind, length, width) {
+  if (kind === "f4") return new Float32Array(joinPlanes(bytes, "u4", length, width).buffer);
+  const values = new VIEWS[kind](length);
+  if (width === 2) for (let i = 0; i < length; i++) values[i] = bytes[i] | (bytes[length + i] << 8);
+  else {
+    const [second, third, fourth] = [length, 2 * length, 3 * length];
+    for (let i = 0; i < length; i++) values[i] = bytes[i] | (bytes[second + i] << 8) | (bytes[third + i] << 16) | (bytes[fourth + i] << 24);
+  }
+  return values;
 }
 
 /** Text that is decoded when first asked for. */

@@ -2,6 +2,9 @@
 
 import { inflate, unpack } from "./pack.js";
 
+/** Call back when the page has time; some browsers cannot say, then soon. */
+export const whenIdle = (next) => (globalThis.requestIdleCallback ?? setTimeout)(next);
+
 const ARTICLE = ["article", "title", "url", "publisher", "published"];
 
 export class Reading {
@@ -10,9 +13,11 @@ export class Reading {
     this.ready = null;
   }
 
-  /** Unpack, once. */
-  load() {
-    this.ready ??= inflate(this.packed()).then((bytes) => {
+  /** Unpack, once: now, or in the background while the page has nothing else to do. */
+  load(background = false) {
+    this.hurried ||= !background;
+    const pause = () => new Promise((next) => (this.hurried ? setTimeout(next) : whenIdle(next)));
+    this.ready ??= inflate(this.packed(), pause).then((bytes) => {
       Object.assign(this, unpack(bytes));
       const { tellings } = this.arrays;
       this.starts = new Uint32Array(tellings.length + 1);

@@ -42,6 +42,8 @@ class Shared {
     this.map = map;
     this.styles = new Map();
     this.listeners = [];
+    /** Until then nothing needs to be painted: the view is not chosen yet. */
+    this.opened = Promise.resolve();
     map.getContainer().classList.add("im-map");
     this.system = window.matchMedia("(prefers-color-scheme: dark)");
     this.system.addEventListener("change", () => this.theme === "auto" && this.setTheme("auto"));

@@ -17,17 +17,17 @@ export class Store {
     this.n = meta.count;
     this.first = arrays.first;
     this.dated = arrays.dated;
-    this.last = new Int32Array(this.n);
-    for (let i = 0; i < this.n; i++) this.last[i] = arrays.first[i] + arrays.days[i];
+    this.last = arrays.first.slice();
+    if (arrays.days.some((days) => days > 0)) for (let i = 0; i < this.n; i++) this.last[i] += arrays.days[i];
     this.counts = { killed: arrays.killed, killedMax: arrays.killed_max, wounded: arrays.wounded, woundedMax: arrays.wounded_max };
     this.confidence = arrays.confidence;
     this.placeConfidence = arrays.place_confidence;
     this.reports = arrays.reports;
     this.site = arrays.site;
     this.sites = readSites(arrays, texts);
-    this.facets = readFacets(meta, arrays, texts, 1 << FIRST_FACET);
-    this.hue = this.facets.get(meta.hue) ?? this.facets.get("group");
     this.fail = new Uint16Array(this.n);
+    this.facets = readFacets(meta, arrays, texts, this.fail, 1 << FIRST_FACET);
+    this.hue = this.facets.get(meta.hue) ?? this.facets.get("group");
     this.visible = this.n;
     this.located = 0;
     this.weights = new Uint32Array(this.sites.n);
@@ -37,21 +37,18 @@ export class Store {
     this.marked = 0;
     this.rowsOfSites = null;
     this.setTimes();
-    this.count();
-    for (const facet of this.facets.values()) facet.total = facet.live.slice();
     this.begin(statuses);
+    this.count();
   }
 
   /** Leave out, until it is asked for, what has none of the statuses. */
   begin(statuses) {
     const facet = this.facets.get("status");
-    const present = facet.values.map((_, code) => code).filter((code) => facet.total[code] > 0);
-    const shown = present.filter((code) => !statuses || facet.values[code] === "" || statuses.includes(facet.values[code]));
-    if (!shown.length || shown.length === present.length) return;
+    const shown = facet.present.filter((code) => !statuses || code === 0 || statuses.includes(facet.values[code]));
+    if (!shown.length || shown.length === facet.present.length) return;
     facet.initial = new Set(shown);
     this.choose("status", shown);
     this.stale = false;
-    this.count();
   }
 
   setTimes() {
@@ -84,7 +81,7 @@ export class Store {
     const facet = this.facets.get(key);
     if (!codes && !facet.chosen) return;
     facet.chosen = codes && new Set(codes);
-    facet.mark(this.fail);
+    facet.mark();
     this.stale = true;
   }
 
@@ -148,7 +145,7 @@ export class Store {
 
   count() {
     const { fail, n, site, weights } = this;
-    for (const facet of this.facets.values()) facet.count(fail);
+    for (const facet of this.facets.values()) facet.stale = true;
     weights.fill(0);
     let [visible, located] = [0, 0];
     for (let i = 0; i < n; i++) {

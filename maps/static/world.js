@@ -19,7 +19,7 @@ export function readWorld(bytes) {
     return { code, name, x: toX(longitude), y: toY(latitude), size, rings: rings.map((ring) => outline(ring, arcs)) };
   });
   const disputed = new Set(header.disputed);
-  const lines = arcs.map((arc) => project(unwind(arc)));
+  const lines = arcs.map(boxed);
   return {
     countries,
     byCode: new Map(countries.map((country) => [country.code, country])),
@@ -33,69 +33,61 @@ export function readWorld(bytes) {
 function varints(bytes, start) {
   let position = start;
   return () => {
-    let [value, factor, byte] = [0, 1, 0];
-    do {
-      byte = bytes[position++];
+    let value = 0;
+    let factor = 1;
+    let byte = bytes[position++];
+    for (; byte & 128; byte = bytes[position++]) {
       value += (byte & 127) * factor;
       factor *= 128;
-    } while (byte & 128);
+    }
+    value += byte * factor;
     return value % 2 ? -(value + 1) / 2 : value / 2;
   };
 }
 
+/** The points of an arc, in the unit square; past the antimeridian it goes on instead of jumping back. */
 function readArc(next, quantum) {
   const count = next();
-  const degrees = new Float64Array(count * 2);
-  let [longitude, latitude] = [0, 0];
-  for (let i = 0; i < count; i++) {
+  const points = new Float64Array(count * 2);
+  let longitude = 0;
+  let latitude = 0;
+  for (let i = 0; i < points.length; i += 2) {
     longitude += next();
     latitude += next();
-    degrees[2 * i] = longitude / quantum;
-    degrees[2 * i + 1] = latitude / quantum;
+    points[i] = toX(longitude / quantum);
+    if (i) points[i] -= Math.round(points[i] - points[i - 2]);
+    points[i + 1] = toY(latitude / quantum);
   }
-  return degrees;
+  return points;
 }
 
-/** A ring of arcs in the unit square; past the antimeridian it goes on instead of jumping back. */
+/** A ring of arcs, each where the last one ended; one around a pole goes by the pole. */
 function outline(ring, arcs) {
-  const points = [];
-  let [turn, before] = [0, null];
-  const add = (longitude, latitude) => {
-    if (before !== null) turn -= 360 * Math.round((longitude - before) / 360);
-    before = longitude;
-    points.push(longitude + turn, latitude);
-  };
+  const sizes = ring.map((index) => arcs[index < 0 ? ~index : index].length);
+  const points = new Float64Array(sizes.reduce((sum, size) => sum + size, 4));
+  let to = 0;
   for (const index of ring) {
     const arc = arcs[index < 0 ? ~index : index];
-    const count = arc.length / 2;
-    for (let i = 0; i < count; i++) {
-      const at = index < 0 ? count - 1 - i : i;
-      add(arc[2 * at], arc[2 * at + 1]);
+    const step = index < 0 ? -2 : 2;
+    const start = index < 0 ? arc.length - 2 : 0;
+    const turn = to ? Math.round(points[to - 2] - arc[start]) : 0;
+    for (let i = start; i >= 0 && i < arc.length; i += step) {
+      points[to++] = arc[i] + turn;
+      points[to++] = arc[i + 1];
     }
   }
-  const around = points[points.length - 2] - points[0];
-  if (Math.abs(around) > 180) points.push(points[points.length - 2], -90, points[0], -90);
-  return project(points);
+  const around = Math.abs(points[to - 2] - points[0]) > 0.5;
+  if (around) points.set([points[to - 2], toY(-90), points[0], toY(-90)], to);
+  return boxed(around ? points : points.subarray(0, to));
 }
 
-/** Degrees that go on past the antimeridian instead of jumping back. */
-function unwind(degrees) {
-  const on = degrees.slice();
-  for (let i = 2; i < on.length; i += 2) on[i] -= 360 * Math.round((on[i] - on[i - 2]) / 360);
-  return on;
-}
-
-function project(degrees) {
-  const points = new Float64Array(degrees.length);
+function boxed(points) {
   const box = [Infinity, Infinity, -Infinity, -Infinity];
-  for (let i = 0; i < degrees.length; i += 2) {
-    const [x, y] = [toX(degrees[i]), toY(degrees[i + 1])];
-    points[i] = x;
-    points[i + 1] = y;
-    if (x < box[0]) box[0] = x;
-    if (y < box[1]) box[1] = y;
-    if (x > box[2]) box[2] = x;
-    if (y > box[3]) box[3] = y;
+  for (let i = 0; i < points.length; i += 2) {
+    if (points[i] < box[0]) box[0] = points[i];
+    if (points[i + 1] < box[1]) box[1] = points[i + 1];
+    if (points[i] > box[2]) box[2] = points[i];
+    if (points[i + 1] > box[3]) box[3] = points[i + 1];
   }
   return { points, box };
 }
@@ -105,6 +97,7 @@ export function trace(pen, shapes, { scale, left, top, width, height }, copies, 
   const step = 0.9 / scale;
   for (const { points, box } of shapes) {
     if (box[3] * scale < top || box[1] * scale > top + height) continue;
+    if (close && Math.max(box[2] - box[0], box[3] - box[1]) < step / 2) continue;
     for (const copy of copies) {
       if ((box[2] + copy) * scale < left || (box[0] + copy) * scale > left + width) continue;
       const shift = copy * scale - left;
@@ -126,12 +119,12 @@ export function trace(pen, shapes, { scale, left, top, width, height }, copies, 
 export function readLines({ meta, arrays }) {
   let at = 0;
   return Array.from(arrays.lengths, (length) => {
-    const degrees = new Float64Array(length * 2);
+    const points = new Float64Array(length * 2);
     for (let i = 0; i < length; i++, at++) {
-      degrees[2 * i] = arrays.x[at] / meta.quantum;
-      degrees[2 * i + 1] = arrays.y[at] / meta.quantum;
+      points[2 * i] = toX(arrays.x[at] / meta.quantum);
+      points[2 * i + 1] = toY(arrays.y[at] / meta.quantum);
     }
-    return project(degrees);
+    return boxed(points);
   });
 }
 
@@ -141,11 +134,11 @@ export const OutlineLayer = CanvasLayer.extend({
 
   setLines(lines) {
     this.lines = lines;
+    this.waiting = false;
     this.later();
   },
 
   paint(pen, view) {
-    if (!this.lines) return;
     const ink = this.options.ink(this.map);
     stroke(pen, this.lines, view, this.copies(view), ink("outline"), 1);
   },
@@ -161,12 +154,12 @@ export const WorldLayer = CanvasLayer.extend({
 
   setWorld(world) {
     this.world = world;
+    this.waiting = !world;
     this.later();
   },
 
   paint(pen, view) {
     const { world, options } = this;
-    if (!world) return;
     const ink = options.ink(this.map);
     const copies = this.copies(view).flatMap((copy) => [copy - 1, copy, copy + 1]);
     const around = [...new Set(copies)];
@@ -185,7 +178,7 @@ export const WorldLayer = CanvasLayer.extend({
 
   /** Do not write what the incidents say there themselves: names of countries, and capitals by key. */
   leaveOut(names) {
-    if ([...names].join() === [...this.without].join()) return;
+    if (names.size === this.without.size && [...names].every((name) => this.without.has(name))) return;
     this.without = names;
     this.later();
   },

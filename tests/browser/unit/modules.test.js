@@ -39,7 +39,7 @@ function pack(meta, arrays, texts = {}) {
 
 const DAY0 = 18000;
 
-function store({ status = [1, 1, 1, 1], statuses = null } = {}) {
+function store({ status = [1, 1, 1, 1], names = ["happened", "planned", "denied"], statuses = null } = {}) {
   const facets = ["event_type", "status", "precision", "country", "actor", "source"].map((key) => ({ key }));
   facets.splice(5, 0, { key: "recipient", with: "actor" });
   facets[0] = { key: "event_type", light: [], dark: [] };
@@ -57,7 +57,7 @@ function store({ status = [1, 1, 1, 1], statuses = null } = {}) {
       },
       {
         "site.precision": ["", "city", "near"], "site.name": ["", "A", "B"], "site.country": ["", "LY"],
-        "facet.event_type": ["", "protest", "riot"], "facet.status": ["", "happened", "planned", "denied"], "facet.precision": ["", "city", "near"],
+        "facet.event_type": ["", "protest", "riot"], "facet.status": ["", ...names.slice(0, Math.max(...status))], "facet.precision": ["", "city", "near"],
         "facet.country": ["", "LY"], "facet.actor": ["", "a, b&c=d", "x"], "facet.recipient": [], "facet.source": ["", "S", "T"],
       },
     ),
@@ -105,8 +105,8 @@ test("what has another status waits, counted, until it is asked for", () => {
 });
 
 test("where nothing has a status that is shown at first, all is shown", () => {
-  for (const [status, statuses] of [[[2, 2, 3, 3], FIRST], [[1, 1, 1, 1], FIRST], [[1, 2, 3, 0], null]]) {
-    const s = store({ status, statuses });
+  for (const [status, names, statuses] of [[[1, 1, 2, 2], ["planned", "denied"], FIRST], [[1, 1, 1, 1], ["happened"], FIRST], [[1, 2, 0, 0], ["happened", "planned"], null]]) {
+    const s = store({ status, names, statuses });
     assert.equal(s.visible, 4);
     assert.deepEqual(s.heldBack(), []);
   }
