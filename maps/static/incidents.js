@@ -81,14 +81,16 @@ export const IncidentLayer = L.Layer.extend({
     container.append(this.ui);
     this.resize();
     this.panel.setFolded(this.narrow);
-    new ResizeObserver(() => this.resize()).observe(container);
+    const resized = new ResizeObserver(() => this.resize());
+    for (const element of [container, this.panel.element]) resized.observe(element);
   },
 
   resize() {
     const container = this.map.getContainer();
     this.narrow = container.clientWidth < NARROW;
     container.classList.toggle("im-narrow", this.narrow);
-    container.classList.toggle("im-timed", Boolean(this.timeline));
+    const { offsetTop, offsetHeight } = this.panel.element;
+    container.style.setProperty("--im-below", `${this.narrow ? offsetTop + offsetHeight : 0}px`);
   },
 
   listen() {

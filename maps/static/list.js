@@ -15,8 +15,10 @@ export class List {
     this.spacer = make("div", { class: "im-spacer" });
     this.box = make("div", { class: "im-list", role: "listbox", tabindex: "0", "aria-label": WORDS.list }, this.spacer);
     this.sort = make("button", { type: "button", class: "im-link", onclick: () => this.turn() }, icon("sort"), make("span", {}, WORDS.newest));
-    this.empty = make("p", { class: "im-empty" }, app.store.n ? WORDS.empty : WORDS.noData);
-    this.element = make("div", { class: "im-listing" }, make("div", { class: "im-listbar" }, this.sort), this.empty, this.box);
+    const reset = make("button", { type: "button", class: "im-link", onclick: () => app.reset() }, WORDS.reset);
+    this.empty = make("div", { class: "im-empty" }, make("p", {}, app.store.n ? WORDS.empty : WORDS.noData), app.store.n ? reset : null);
+    this.bar = make("div", { class: "im-listbar" }, this.sort);
+    this.element = make("div", { class: "im-listing" }, this.bar, this.empty, this.box);
     this.box.addEventListener("scroll", () => this.draw(), { passive: true });
     this.box.addEventListener("keydown", (event) => this.key(event));
     this.box.addEventListener("click", (event) => this.click(event));
@@ -41,6 +43,7 @@ export class List {
     this.box.scrollTop = 0;
     this.spacer.style.height = `${Math.min(visible * TALL, 8e6)}px`;
     this.box.hidden = visible === 0;
+    this.bar.hidden = visible === 0;
     this.empty.hidden = visible > 0;
     this.drawn = null;
     this.draw();
@@ -94,7 +97,7 @@ export class List {
     const actor = store.facets.get("actor");
     const names = [actor.values[actor.codes[row]], actor.values[actor.others[row]]];
     const who = names[1] ? `${names[0] || "…"} → ${names[1]}` : names[0];
-    const line = [who, this.placeOf(row)].filter(Boolean).join(" · ");
+    const line = [this.placeOf(row), who].filter(Boolean).join(" · ");
     return make(
       "div",
       {

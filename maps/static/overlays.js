@@ -2,6 +2,7 @@
 
 import { CanvasLayer } from "./canvas.js";
 import { kilometres, toX, toY } from "./mercator.js";
+import { Scale, shadeOf } from "./scale.js";
 import { trace } from "./world.js";
 
 const BLUR = 26;
@@ -147,6 +148,18 @@ export function outlineCountry(pen, shape, view, copies, ink) {
 export const CountryLayer = Derived.extend({
   options: { className: "im-countries" },
 
+  onAdd(map) {
+    this.scale ??= new Scale();
+    this.legend ??= Object.assign(new L.Control({ position: "topright" }), { onAdd: () => this.scale.element });
+    this.legend.addTo(map);
+    Derived.prototype.onAdd.call(this, map);
+  },
+
+  onRemove(map) {
+    this.legend.remove();
+    Derived.prototype.onRemove.call(this, map);
+  },
+
   paint(pen, view) {
     const { store, world, options } = this;
     if (!world) return;
@@ -154,7 +167,8 @@ export const CountryLayer = Derived.extend({
     const counts = new Uint32Array(facet.values.length);
     for (let i = 0; i < store.n; i++) if (store.fail[i] === 0) counts[facet.codes[i]]++;
     counts[0] = 0;
-    const most = Math.max(1, ...counts);
+    const most = counts.reduce((a, b) => Math.max(a, b), 0);
+    this.scale.update(most);
     const copies = [...new Set(this.copies(view).flatMap((c) => [c - 1, c, c + 1]))];
     for (let code = 1; code < counts.length; code++) {
       const shape = counts[code] && world.byCode.get(facet.values[code]);
@@ -162,7 +176,7 @@ export const CountryLayer = Derived.extend({
       pen.beginPath();
       trace(pen, shape.rings, view, copies, true);
       pen.fillStyle = options.ink("shade");
-      pen.globalAlpha = 0.1 + 0.6 * (Math.log1p(counts[code]) / Math.log1p(most));
+      pen.globalAlpha = shadeOf(counts[code], most);
       pen.fill();
       pen.globalAlpha = 0.8;
       pen.strokeStyle = options.ink("shade");

@@ -124,9 +124,9 @@ export class Panel {
     if (!held.length) return;
     const { values } = this.app.store.facets.get("status");
     const sum = held.reduce((so, [, count]) => so + count, 0);
-    const kinds = held.map(([code, count]) => `${number(count)} ${label("status", values[code]).toLowerCase()}`);
+    const kinds = held.map(([code, count]) => `${number(count)}\u00a0${label("status", values[code]).toLowerCase()}`);
     const text = held.length > 1 ? `${number(sum)} ${WORDS.moreHeld}: ${kinds.join(", ")}` : `${WORDS.notShown}: ${kinds[0]}`;
-    this.held.replaceChildren(make("span", {}, text), " · ", this.showHeld);
+    this.held.replaceChildren(text, make("span", { class: "im-between" }, " ·\u00a0"), this.showHeld);
   }
 
   setFolded(folded) {

@@ -30,6 +30,10 @@ def only(opened, name):
     row.locator(".im-only").click()
 
 
+def told(element):
+    return element.inner_text().replace("\u00a0", " ")
+
+
 def test_a_map_says_what_it_shows(libya):
     assert libya.page.title() == "Libya"
     assert libya.page.inner_text("h1") == "Libya"
@@ -95,12 +99,12 @@ def test_what_is_planned_denied_or_background_waits_for_a_click(open_map):
     assert opened.shown() == AT_FIRST < 300
     held = opened.page.locator(".im-held")
     kinds = [f"{count(status=s)} {s}" for s in ("planned", "hypothetical", "denied", "background")]
-    assert held.inner_text() == f"{300 - AT_FIRST} more: {', '.join(kinds)} · Show"
+    assert told(held) == f"{300 - AT_FIRST} more: {', '.join(kinds)} · Show"
     assert sum(opened.evaluate("return [...store.weights]")) == opened.evaluate("return store.located")
     assert opened.page.locator(".im-summary .im-link").count() == 0
     only(opened, "Violence")
     planned = count(status="planned", event_group="violence")
-    assert f"{planned} planned" in held.inner_text()
+    assert f"{planned} planned" in told(held)
     opened.page.locator(".im-summary .im-link").click()
     assert opened.shown() == AT_FIRST
     opened.tick("Planned")
@@ -236,7 +240,10 @@ def test_search_finds_words_and_phrases_in_all_texts(libya):
         "() => document.querySelector('.im-summary b').textContent.startsWith('0 of')"
     )
     libya.page.locator(".im-tab", has_text="List").click()
-    assert libya.page.locator(".im-empty").inner_text() == "No incident passes the filters."
+    assert libya.page.locator(".im-empty p").inner_text() == "No incident passes the filters."
+    libya.page.locator(".im-empty .im-link").click()
+    assert libya.shown() == 300
+    assert libya.page.locator(".im-empty").is_hidden()
 
 
 def test_the_list_is_sorted_virtual_and_opens_by_keyboard(libya):
@@ -324,6 +331,28 @@ def test_downloads_hold_what_passes_the_filters(libya):
         assert feature["properties"]["killed"] == (None if wanted.isna()["killed"] else wanted["killed"])
     assert files["Libya.png"].startswith(b"\x89PNG")
     assert list(features[0]["properties"]) == [c for c in LIBYA.columns if c != "geometry"]
+
+
+def test_the_shades_of_countries_have_a_scale_while_they_are_shown(libya):
+    scale = libya.page.locator(".im-scale")
+    control = libya.page.locator(".leaflet-control-layers")
+    assert scale.count() == 0
+    control.hover()
+    control.get_by_text("Countries by count").click()
+    scale.wait_for()
+    most = count(country="LY")
+    assert scale.locator("span").all_inner_texts() == ["1", "10", str(most)]
+    assert str(most) in scale.get_attribute("aria-label")
+    only(libya, "Protest")
+    libya.settle()
+    protests = count(country="LY", event_type="protest")
+    assert scale.locator("span").last.inner_text() == str(protests)
+    libya.page.emulate_media(media="print")
+    assert scale.is_visible()
+    libya.page.emulate_media(media="screen")
+    control.hover()
+    control.get_by_text("Countries by count").click()
+    scale.wait_for(state="detached")
 
 
 def test_derived_layers_come_from_the_control_of_layers(libya):

@@ -9,6 +9,7 @@ import { csvField } from "../../../maps/static/download.js";
 import { boxAround, kilometres, toX, toY } from "../../../maps/static/mercator.js";
 import { fromBase64, inflate, unpack } from "../../../maps/static/pack.js";
 import { markWords, webAddress } from "../../../maps/static/reading.js";
+import { scaleTicks, shadeOf } from "../../../maps/static/scale.js";
 import { fold, termsOf } from "../../../maps/static/search.js";
 import { Store } from "../../../maps/static/store.js";
 import { binsOf, ticksOf } from "../../../maps/static/timeline.js";
@@ -230,6 +231,14 @@ test("bins cover every span with at most 220 of one unit", () => {
     assert.ok(edges.every((edge, i) => i === 0 || edge > edges[i - 1]));
     assert.ok(ticksOf(edges[0], edges[edges.length - 1], 8).length >= 1);
   }
+});
+
+test("a scale is labelled with one, the most, and powers of ten between where there is room", () => {
+  const labelled = (most) => scaleTicks(most).map(([count]) => count);
+  assert.deepEqual(labelled(1), [1]);
+  assert.deepEqual(labelled(12), [1, 12]);
+  assert.deepEqual(labelled(4000), [1, 10, 100, 4000]);
+  assert.ok(scaleTicks(4000).every(([count, place]) => Math.abs(shadeOf(count, 4000) - (shadeOf(1, 4000) + place * (0.7 - shadeOf(1, 4000)))) < 1e-9));
 });
 
 test("days read well", () => {
