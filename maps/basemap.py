@@ -16,13 +16,11 @@ from xyzservices import TileProvider
 from geo.errors import OptionError
 from maps.bundle import STATIC
 from maps.layer import OwnLayer
+from maps.lines import GRAIN, line_arrays
 from maps.pack import armour, pack
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-COARSE = 0.002
-"""Degrees, about 200 m: the grain of a user's own outlines."""
 
 
 class WorldLayer(OwnLayer):
@@ -79,10 +77,8 @@ def _pack_lines(frame: gpd.GeoDataFrame) -> bytes:
     shapes = degrees.geometry.dropna()
     areas = shapely.get_type_id(shapes.to_numpy()) % 3 == 0  # polygons (3) and multipolygons (6)
     lines = shapely.get_parts(np.where(areas, shapely.boundary(shapes.to_numpy()), shapes.to_numpy()))
-    lines = shapely.simplify(lines[shapely.get_type_id(lines) == shapely.GeometryType.LINESTRING], COARSE)
-    points = np.round(shapely.get_coordinates(lines) / COARSE).astype("i8")
-    arrays = {"lengths": shapely.get_num_coordinates(lines), "x": points[:, 0], "y": points[:, 1]}
-    return pack({"quantum": 1 / COARSE}, arrays, {}, rising=frozenset({"x", "y"}))
+    lines = shapely.simplify(lines[shapely.get_type_id(lines) == shapely.GeometryType.LINESTRING], GRAIN)
+    return pack({"quantum": 1 / GRAIN}, line_arrays(lines), {}, rising=frozenset({"x", "y"}))
 
 
 def tile_layer(name: str, *, show: bool = True) -> folium.TileLayer:

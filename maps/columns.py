@@ -16,6 +16,7 @@ import pandas as pd
 
 from geo.errors import FeatureError, OptionError
 from geo.ontology import event_groups, event_types, precisions, statuses
+from maps.lines import GRAIN, outline_arrays, region_ids
 from maps.pack import clean, codes_of, pack
 from maps.theme import OTHER, Hue, categorical_hues, event_hues, hue_of
 
@@ -75,7 +76,7 @@ def to_packs(features: gpd.GeoDataFrame, group_by: str = "event_type") -> Packs:
         raise OptionError(f"there is no column {group_by!r} to group by: choose from {choices}")
     arrays: dict[str, Numbers] = {}
     names: dict[str, Sequence[str]] = {}
-    meta: dict[str, Any] = {"count": len(frame), "hue": group_by, "facets": []}
+    meta: dict[str, Any] = {"count": len(frame), "hue": group_by, "quantum": 1 / GRAIN, "facets": []}
     _add_sites(frame, arrays, names)
     _add_numbers(frame, arrays)
     tellings = _Tellings(frame)
@@ -85,7 +86,7 @@ def to_packs(features: gpd.GeoDataFrame, group_by: str = "event_type") -> Packs:
         names[f"facet.{facet.key}"] = facet.labels
         if facet.counts is not None:
             arrays[f"facet.{facet.key}.counts"] = facet.counts
-    columns = pack(meta, arrays, names, rising=frozenset({"first", "site"}))
+    columns = pack(meta, arrays, names, rising=frozenset({"first", "site", "outline.x", "outline.y"}))
     return Packs(columns, _pack_texts(frame, tellings), len(frame))
 
 
@@ -145,7 +146,7 @@ def _sorted(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def _add_sites(frame: gpd.GeoDataFrame, arrays: dict[str, Numbers], names: dict[str, Sequence[str]]) -> None:
-    """Add places that incidents share: a position with its precision, radius, name and country."""
+    """Add places that incidents share: a position with its precision, radius, name, country and outline."""
     longitude, latitude = frame.geometry.x.to_numpy(), frame.geometry.y.to_numpy()
     located = np.isfinite(longitude) & np.isfinite(latitude)
     name = _texts(frame, "place_name").astype(object)
@@ -158,6 +159,7 @@ def _add_sites(frame: gpd.GeoDataFrame, arrays: dict[str, Numbers], names: dict[
             "radius": radius.to_numpy().astype("i4"),
             "name": name.where(name.notna(), _texts(frame, "place").astype(object)).fillna("").to_numpy(),
             "country": _texts(frame, "country").fillna("").to_numpy(),
+            "outline": region_ids(frame),
         }
     )
     site = table[located].groupby(list(table.columns), sort=False).ngroup()
@@ -173,6 +175,8 @@ def _add_sites(frame: gpd.GeoDataFrame, arrays: dict[str, Numbers], names: dict[
     for part in ("precision", "name", "country"):
         codes, values = codes_of(sites[part].where(sites[part] != ""))
         arrays[f"site.{part}"], names[f"site.{part}"] = codes, values
+    arrays["site.outline"], outlines = codes_of(sites["outline"].where(sites["outline"] != ""))
+    arrays |= outline_arrays(outlines[1:])
 
 
 def _add_numbers(frame: gpd.GeoDataFrame, arrays: dict[str, Numbers]) -> None:

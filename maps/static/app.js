@@ -1,10 +1,11 @@
 // What the page's script calls: each function gives a Leaflet layer.
 
 import { IncidentLayer } from "./incidents.js";
+import { readLines } from "./lines.js";
 import { AreaLayer, CountryLayer, HeatLayer } from "./overlays.js";
 import { inflate, unpack } from "./pack.js";
 import { inkOf, keepWorld, loadWorld, shared, take } from "./shared.js";
-import { OutlineLayer, readLines, WorldLayer } from "./world.js";
+import { OutlineLayer, WorldLayer } from "./world.js";
 
 /** The vector basemap. */
 export function world(name) {
@@ -25,7 +26,8 @@ export function outlines(name) {
   const packed = take(name, "lines");
   layer.once("add", async () => {
     shared(layer.map).onTheme(() => layer.later());
-    layer.setLines(readLines(unpack(await inflate(packed))));
+    const { meta, arrays } = unpack(await inflate(packed));
+    layer.setLines(readLines(arrays, meta.quantum));
   });
   return layer;
 }

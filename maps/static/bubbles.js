@@ -5,7 +5,7 @@ import { Boxes } from "./boxes.js";
 import { CanvasLayer } from "./canvas.js";
 import { cluster } from "./clusters.js";
 import { kilometres, toX, toY } from "./mercator.js";
-import { outlineCountry } from "./overlays.js";
+import { drawOutline } from "./overlays.js";
 import { countryName, number } from "./words.js";
 
 const REACH = 34;
@@ -15,8 +15,10 @@ const LARGEST = 30;
 const GROWTH = 26;
 const MANY = 20000;
 const BADGE = 24;
+const CAPITAL = 26;
 const NUDGES = [[0, 0], [0, 1], [0, -1], [0, 1.8], [0, -1.8], [1, 0.6], [-1, 0.6], [1, -0.6], [-1, -0.6], [0, 2.6], [0, -2.6]];
 const NAMED = 4.5;
+const UNKNOWN_REACH = 6;
 const MOST_NAMES = 150;
 const AREAS = new Set(["region", "country"]);
 const ROUGH = new Set(["near", "district", "border", "waters"]);
@@ -160,8 +162,9 @@ export const BubbleLayer = CanvasLayer.extend({
   drawReach(pen, shape, view, ink) {
     if (shape.area || shape.sites.length > 1) return;
     const { sites } = this.store;
-    if (!ROUGH.has(sites.precision(shape.site)) || !sites.radius[shape.site]) return;
-    const radius = kilometres(sites.radius[shape.site] / 10, sites.latitude[shape.site]) * view.scale;
+    if (!ROUGH.has(sites.precision(shape.site))) return;
+    const known = sites.radius[shape.site] / 10;
+    const radius = known ? kilometres(known, sites.latitude[shape.site]) * view.scale : shape.size + UNKNOWN_REACH;
     if (radius < shape.size + 3 || radius > 4 * view.width) return;
     pen.beginPath();
     pen.arc(shape.x, shape.y, radius, 0, 2 * Math.PI);
@@ -198,8 +201,8 @@ export const BubbleLayer = CanvasLayer.extend({
   drawLit(pen, view, copies, ink) {
     const { sites } = this.store;
     for (const shape of this.shapes.filter((one) => this.isLit(one))) {
-      const country = sites.precision(shape.site) === "country" && this.world?.byCode.get(sites.country(shape.site));
-      if (country) outlineCountry(pen, country, view, copies, ink);
+      const whole = sites.precision(shape.site) === "country" ? this.world?.byCode.get(sites.country(shape.site)) : sites.outline(shape.site);
+      if (whole) drawOutline(pen, whole, view, copies, ink);
       else if (shape.area) {
         pen.beginPath();
         pen.arc(shape.x, shape.y, kilometres(sites.radius[shape.site] / 10, sites.latitude[shape.site]) * view.scale, 0, 2 * Math.PI);
@@ -280,10 +283,13 @@ export const BubbleLayer = CanvasLayer.extend({
     const names = new Set();
     for (const { area, site } of this.shapes) if (area && this.store.sites.precision(site) === "country") names.add(this.store.sites.country(site));
     const near = 30 / view.scale;
-    const bubbles = this.shapes.filter(({ area }) => !area);
-    for (const { name, x, y } of this.world?.capitals ?? []) {
-      if (bubbles.some(({ site }) => Math.abs(this.x[site] - x) < near && Math.abs(this.y[site] - y) < near)) names.add(name);
-    }
+    const covers = (shape, x, y) => {
+      if (!shape.area) return Math.abs(this.x[shape.site] - x) < near && Math.abs(this.y[shape.site] - y) < near;
+      const [left, top, right, bottom] = shape.box;
+      const [px, py] = [x * view.scale - view.left, y * view.scale - view.top];
+      return px > left - CAPITAL && px < right + CAPITAL && py > top - BADGE && py < bottom + 4;
+    };
+    for (const { name, x, y } of this.world?.capitals ?? []) if (this.shapes.some((shape) => covers(shape, x, y))) names.add(name);
     return names;
   },
 

@@ -120,9 +120,10 @@ function quote(reading, row, telling) {
 
 function source(telling) {
   const title = telling.title?.trim() || null;
+  const repeats = title !== null && title === telling.evidence?.trim() && !webAddress(telling.url);
   const from = telling.publisher?.trim() || null;
   const published = /^\d{4}-\d\d-\d\d/.test(telling.published ?? "") ? Date.parse(telling.published.slice(0, 10)) / 86400000 : null;
-  const name = title ?? telling.article ?? from;
+  const name = (repeats ? from : title) ?? telling.article ?? from;
   if (!name) return null;
   const address = webAddress(telling.url);
   const text = make("bdi", {}, name.slice(0, 300));

@@ -65,6 +65,8 @@ export class Details {
     };
     more.addEventListener("click", grow);
     grow();
+    // What unfolds makes a popup grow; it must stay in the view.
+    list.addEventListener("toggle", () => this.popup?.update(), true);
     const count = rows.length > 1 ? make("p", {}, counted(rows.length, WORDS.incident, WORDS.incidents)) : null;
     const head = make("header", { class: "im-popup-head" }, make("h2", { tabindex: "-1" }, make("bdi", {}, title)), count);
     return make("div", { class: "im-popup-content" }, head, list, more);

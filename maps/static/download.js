@@ -1,4 +1,4 @@
-// Downloads: the incidents that pass the filters as GeoJSON or CSV, the view as an image.
+// Downloads: the incidents that pass the filters as GeoJSON or CSV.
 
 import { isoDay } from "./words.js";
 
@@ -106,36 +106,4 @@ export function give(parts, type, name) {
   link.click();
   link.remove();
   setTimeout(() => URL.revokeObjectURL(address), 30000);
-}
-
-/** The map's view as an image: its canvases, one over the other, with title and sources. */
-export function toImage(map, { title, ink }) {
-  const frame = map.getContainer().getBoundingClientRect();
-  const ratio = Math.min(window.devicePixelRatio || 1, 2.5);
-  const canvas = document.createElement("canvas");
-  canvas.width = frame.width * ratio;
-  canvas.height = frame.height * ratio;
-  const pen = canvas.getContext("2d");
-  pen.scale(ratio, ratio);
-  pen.fillStyle = ink("water");
-  pen.fillRect(0, 0, frame.width, frame.height);
-  for (const layer of map.getPanes().mapPane.querySelectorAll("canvas")) {
-    const box = layer.getBoundingClientRect();
-    pen.drawImage(layer, box.left - frame.left, box.top - frame.top, box.width, box.height);
-  }
-  const sources = map.getContainer().querySelector(".leaflet-control-attribution")?.textContent ?? "";
-  write(pen, title, 16, 28, `650 17px ${ink("font")}`, ink, "left");
-  write(pen, sources, frame.width - 8, frame.height - 8, `11px ${ink("font")}`, ink, "right");
-  return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
-}
-
-function write(pen, text, x, y, font, ink, align) {
-  pen.font = font;
-  pen.textAlign = align;
-  pen.lineJoin = "round";
-  pen.lineWidth = 4;
-  pen.strokeStyle = ink("surface");
-  pen.strokeText(text, x, y);
-  pen.fillStyle = ink("text");
-  pen.fillText(text, x, y);
 }

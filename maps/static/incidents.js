@@ -4,7 +4,8 @@ import { readFilters, readPlace, writeFilters, writePlace } from "./address.js";
 import { BubbleLayer } from "./bubbles.js";
 import { Details } from "./details.js";
 import { make } from "./dom.js";
-import { give, toCsv, toGeoJson, toImage } from "./download.js";
+import { give, toCsv, toGeoJson } from "./download.js";
+import { toImage } from "./image.js";
 import { boxAround } from "./mercator.js";
 import { inflate } from "./pack.js";
 import { Panel } from "./panel.js";
@@ -297,6 +298,11 @@ export const IncidentLayer = L.Layer.extend({
     const name = this.options.title.normalize("NFKC").replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-+|-+$/g, "").slice(0, 60) || "incidents";
     if (kind === "geojson") give(toGeoJson(this.store, this.reading), "application/geo+json", `${name}.geojson`);
     else if (kind === "csv") give(toCsv(this.store, this.reading), "text/csv", `${name}.csv`);
-    else give([await toImage(this.map, { title: this.options.title, ink: (word) => this.ink(word) })], "image/png", `${name}.png`);
+    else give([await this.picture()], "image/png", `${name}.png`);
+  },
+
+  /** The view as a PNG. */
+  picture() {
+    return toImage(this.map, { title: this.options.title, ink: (word) => this.ink(word) });
   },
 });

@@ -1,9 +1,9 @@
 // What is derived from the incidents that pass the filters: heat, areas of uncertainty, countries by count.
 
 import { CanvasLayer } from "./canvas.js";
+import { trace } from "./lines.js";
 import { kilometres, toX, toY } from "./mercator.js";
 import { Scale, shadeOf } from "./scale.js";
-import { trace } from "./world.js";
 
 const BLUR = 26;
 
@@ -92,13 +92,13 @@ function colourise(grid, columns, rows) {
   return image;
 }
 
-/** The area in which each incident may lie: a circle, or the country's outline. */
+/** The area in which each incident may lie: a circle, or the outline of the region or country. */
 export const AreaLayer = Derived.extend({
   options: { className: "im-areas" },
 
   paint(pen, view) {
     const { store, world, options } = this;
-    const { n, longitude, latitude, precision, country, radius } = store.sites;
+    const { n, longitude, latitude, precision, country, radius, outline } = store.sites;
     const copies = this.copies(view);
     pen.lineWidth = 1.2;
     pen.strokeStyle = options.ink("reach-line");
@@ -106,8 +106,9 @@ export const AreaLayer = Derived.extend({
     const seen = new Set();
     for (let i = 0; i < n; i++) {
       if (!store.weights[i]) continue;
-      if (precision(i) === "country") {
-        seen.add(country(i));
+      const whole = precision(i) === "country" ? world?.byCode.get(country(i)) : outline(i);
+      if (whole) {
+        seen.add(whole);
         continue;
       }
       const size = kilometres(radius[i] / 10, latitude[i]) * view.scale;
@@ -124,15 +125,12 @@ export const AreaLayer = Derived.extend({
         pen.setLineDash([]);
       }
     }
-    for (const code of seen) {
-      const shape = world?.byCode.get(code);
-      if (shape) outlineCountry(pen, shape, view, copies, options.ink);
-    }
+    for (const shape of seen) drawOutline(pen, shape, view, copies, options.ink);
   },
 });
 
-/** Fill and stroke a country's outline, dashed: known no better. */
-export function outlineCountry(pen, shape, view, copies, ink) {
+/** Fill and stroke the outline of a country or region, dashed: known no better. */
+export function drawOutline(pen, shape, view, copies, ink) {
   pen.beginPath();
   trace(pen, shape.rings, view, [...new Set(copies.flatMap((c) => [c - 1, c, c + 1]))], true);
   pen.fillStyle = ink("reach");

@@ -1,6 +1,7 @@
 // The incidents in memory: which pass the filters, and how many of them have which value.
 
 import { readFacets } from "./facet.js";
+import { readLines } from "./lines.js";
 import { unpack } from "./pack.js";
 
 const DATES = 0;
@@ -24,7 +25,7 @@ export class Store {
     this.placeConfidence = arrays.place_confidence;
     this.reports = arrays.reports;
     this.site = arrays.site;
-    this.sites = readSites(arrays, texts);
+    this.sites = readSites(arrays, texts, meta.quantum);
     this.fail = new Uint16Array(this.n);
     this.facets = readFacets(meta, arrays, texts, this.fail, 1 << FIRST_FACET);
     this.hue = this.facets.get(meta.hue) ?? this.facets.get("group");
@@ -184,11 +185,12 @@ export class Store {
   }
 }
 
-function readSites(arrays, texts) {
+function readSites(arrays, texts, quantum) {
   const n = arrays["site.longitude"].length;
   const [precisions, precision] = [texts["site.precision"].toArray(), arrays["site.precision"]];
   const [countries, country] = [texts["site.country"].toArray(), arrays["site.country"]];
-  const name = arrays["site.name"];
+  const [name, outline] = [arrays["site.name"], arrays["site.outline"]];
+  let outlines = null;
   return {
     n,
     longitude: degrees(arrays["site.longitude"]),
@@ -197,7 +199,19 @@ function readSites(arrays, texts) {
     precision: (i) => precisions[precision[i]],
     country: (i) => countries[country[i]],
     name: (i) => texts["site.name"].at(name[i]),
+    /** The outline of a region, or `null` where there is none. */
+    outline: (i) => {
+      if (!outline[i]) return null;
+      outlines ??= readOutlines(arrays, quantum);
+      return outlines[outline[i] - 1];
+    },
   };
+}
+
+function readOutlines(arrays, quantum) {
+  const rings = readLines({ lengths: arrays["outline.lengths"], x: arrays["outline.x"], y: arrays["outline.y"] }, quantum);
+  let from = 0;
+  return Array.from(arrays["outline.rings"], (count) => ({ rings: rings.slice(from, (from += count)) }));
 }
 
 function degrees(units) {

@@ -63,6 +63,7 @@ export const WORDS = {
   palest: "palest shade",
   panel: "Incidents: filters and list",
   pause: "Pause",
+  picturesLeftOut: "without pictures that their host keeps to itself",
   place: "place",
   places: "places",
   play: "Play through time",
@@ -89,6 +90,7 @@ export const WORDS = {
   undated: "without a date",
   unlocated: "not on the map",
   until: "until",
+  weekOf: "week of",
   world: "World",
   wounded: "wounded",
   wordsFor: "as written",
@@ -176,7 +178,7 @@ export function span(first, last, precision = "day", short = false) {
     const [a, b] = [day(first, precision, short), day(last, precision, short)];
     return a === b ? a : `${a} – ${b}`;
   }
-  if (first === last) return day(first, "day", short);
+  if (first === last) return precision === "week" ? `${WORDS.weekOf} ${day(first, "day", short)}` : day(first, "day", short);
   const [a, b] = [day(first, "day", short).split(" "), day(last, "day", short).split(" ")];
   if (a[2] !== b[2]) return `${a.join(" ")} – ${b.join(" ")}`;
   if (a[1] !== b[1]) return `${a[0]} ${a[1]} – ${b.join(" ")}`;

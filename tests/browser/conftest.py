@@ -117,7 +117,9 @@ def open_map(chromium, tmp_path):
     """Return a function that draws features, opens the page, and in the end checks what it said and asked for."""
     pages = []
 
-    def open_(features_or_map, *, size=(1440, 900), scheme="light", fragment="", cdn=None, **options):
+    def open_(
+        features_or_map, *, size=(1440, 900), scheme="light", fragment="", cdn=None, routes=None, **options
+    ):
         map_ = features_or_map
         if not hasattr(map_, "get_root"):
             map_ = maps.draw(features_or_map, **options)
@@ -133,6 +135,8 @@ def open_map(chromium, tmp_path):
         page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
         page.on("pageerror", lambda error: said.append(f"error: {error}"))
         page.route("**/*", lambda route: serve(route, asked, cdn))
+        for pattern, (body, headers) in (routes or {}).items():
+            page.route(pattern, answer(body, headers))
         page.goto(path.as_uri() + fragment)
         pages.append((context, page, said, asked))
         return Opened(page, said).ready()
@@ -143,6 +147,15 @@ def open_map(chromium, tmp_path):
         pwned = page.evaluate("typeof window.__pwned")
         context.close()
         assert (said, asked, violations, pwned) == ([], [], [], "undefined")
+
+
+def answer(body, headers):
+    """Return a handler that answers with a body."""
+
+    def give(route):
+        route.fulfill(body=body, headers=headers)
+
+    return give
 
 
 def serve(route, asked, cdn):

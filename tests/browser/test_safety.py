@@ -101,7 +101,7 @@ def test_the_policy_stops_scripts_that_are_not_the_page_s(open_map):
 
 
 def test_users_layers_work_beside_ours(open_map, npm):
-    map_ = maps.draw(samples.libya(20))
+    map_ = maps.draw(samples.libya(20), statuses=None)
     folium.Marker([32.9, 13.2], popup="My own marker").add_to(map_)
     folium.GeoJson(
         json.loads(gpd.GeoSeries([shapely.box(10, 25, 14, 28)]).to_json()), name="My own area"
@@ -115,14 +115,14 @@ def test_users_layers_work_beside_ours(open_map, npm):
 
 def test_the_layer_works_on_a_plain_folium_map(open_map, npm):
     map_ = folium.Map(location=[30, 15], zoom_start=4, tiles=None)
-    maps.IncidentLayer(samples.libya(30), fit=False).add_to(map_)
+    maps.IncidentLayer(samples.libya(30), statuses=None, fit=False).add_to(map_)
     opened = open_map(map_, cdn=npm)
     assert opened.shown() == 30
     assert opened.evaluate("return map.getZoom()") == 4
 
 
 def test_a_notebook_shows_it(open_map, tmp_path, chromium):
-    html = maps.draw(samples.libya(10))._repr_html_()
+    html = maps.draw(samples.libya(10), statuses=None)._repr_html_()
     page = chromium.new_page()
     said = []
     page.on("console", lambda message: said.append(message.text))

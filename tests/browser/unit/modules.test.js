@@ -47,9 +47,10 @@ function store({ status = [1, 1, 1, 1], names = ["happened", "planned", "denied"
   const n = 4;
   return new Store(
     pack(
-      { count: n, hue: "event_type", facets },
+      { count: n, hue: "event_type", quantum: 500, facets },
       {
         site: [0, 0, 1, 2], "site.longitude": [1e5, 2e5], "site.latitude": [0, 1e5], "site.radius": [0, 300],
+        "site.outline": [0, 2], "outline.rings": [1, 1], "outline.lengths": [3, 4], "outline.x": [0, 1, 1, 500, 1000, 1000, 500], "outline.y": [0, 0, 1, 0, 0, 500, 0],
         "site.precision": [1, 2], "site.name": [1, 2], "site.country": [1, 1], first: [DAY0, DAY0 + 1, DAY0 + 9, DAY0 + 9],
         dated: [1, 1, 1, 0], days: [0, 5, 0, 0], killed: [0, 1, 3, 0], killed_max: [0, 1, 5, 0], wounded: [0, 0, 0, 0],
         wounded_max: [0, 0, 0, 0], confidence: [200, 100, 255, 50], place_confidence: [255, 255, 255, 255], reports: [1, 1, 1, 1],
@@ -127,6 +128,13 @@ test("the address tells all statuses from those shown at first, and brings back 
   readFilters(s, "#map=1/2/3");
   s.apply();
   assert.equal(s.visible, 2);
+});
+
+test("a region has its outline", () => {
+  const { outline } = store().sites;
+  assert.equal(outline(0), null);
+  const [ring] = outline(1).rings;
+  assert.deepEqual(ring.box.map((part) => Math.round(part * 360 * 100) / 100), [181, 179, 182, 180]);
 });
 
 test("an actor is chosen on either side, nobody only where nobody is told", () => {
@@ -245,6 +253,7 @@ test("days read well", () => {
   assert.equal(day(18000), "14 April 2019");
   assert.equal(span(18000, 18003, "day", true), "14–17 Apr 2019");
   assert.equal(span(18000, 18030, "day", true), "14 Apr – 14 May 2019");
+  assert.equal(span(18000, 18000, "week"), "week of 14 April 2019");
   assert.equal(span(18000, 18400, "day", true), "14 Apr 2019 – 18 May 2020");
   assert.equal(span(18000, 18028, "month"), "April 2019 – May 2019");
   assert.equal(day(18000, "year"), "2019");
