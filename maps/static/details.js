@@ -5,6 +5,7 @@ import { icon, make } from "./dom.js";
 import { counted, WORDS } from "./words.js";
 
 const AT_ONCE = 20;
+const LEAST_ABOVE = 12;
 
 export class Details {
   constructor(app) {
@@ -66,10 +67,17 @@ export class Details {
     more.addEventListener("click", grow);
     grow();
     // What unfolds makes a popup grow; it must stay in the view.
-    list.addEventListener("toggle", () => this.popup?.update(), true);
+    list.addEventListener("toggle", () => this.keepInView(), true);
     const count = rows.length > 1 ? make("p", {}, counted(rows.length, WORDS.incident, WORDS.incidents)) : null;
     const head = make("header", { class: "im-popup-head" }, make("h2", { tabindex: "-1" }, make("bdi", {}, title)), count);
     return make("div", { class: "im-popup-content" }, head, list, more);
+  }
+
+  keepInView() {
+    if (!this.popup) return;
+    const { map } = this.app;
+    const above = map.getContainer().getBoundingClientRect().top + LEAST_ABOVE - this.popup.getElement().getBoundingClientRect().top;
+    if (above > 0) map.panBy([0, -above]);
   }
 
   close() {

@@ -69,7 +69,7 @@ def test_an_export_of_acled(open_map, tmp_path):
     assert card.locator(".im-mark-place").inner_text() == "Ain Zara"
     card.locator(".im-grounds summary").click()
     assert "Battles / Armed clash" in card.inner_text()
-    assert opened.page.locator(".im-popup").bounding_box()["y"] >= 0
+    opened.page.wait_for_function("document.querySelector('.im-popup').getBoundingClientRect().top >= 0")
     opened.page.keyboard.press("Escape")
     opened.page.locator(".im-popup").wait_for(state="detached")
     opened.evaluate("layer.openShape(layer.bubbles.shapes.find((s) => layer.nameOf(s) === 'Sabha'))")
