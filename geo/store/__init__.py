@@ -111,7 +111,7 @@ def update(
             ledger.keep(one)
         ledger.commit()
         report.in_store = ledger.count()
-        _write(store, ledger, choices, gazetteer, report)
+        _write(store, ledger, choices, gazetteer, report, workers)
     report.seconds = time.perf_counter() - started
     return report
 
@@ -158,14 +158,14 @@ def _frames(
 
 
 def _told(
-    ledger: Ledger, choices: Choices, gazetteer: Gazetteer, report: Report
+    ledger: Ledger, choices: Choices, gazetteer: Gazetteer, report: Report, workers: Workers = None
 ) -> Iterator[gpd.GeoDataFrame]:
     """Yield the features of all incidents of a ledger."""
     with Shuffle() as shuffle:
         for incidents in ledger.incidents():
             report.events += len(incidents)
             shuffle.add(incidents)
-        yield from frames_of(shuffle, choices, gazetteer, report)
+        yield from frames_of(shuffle, choices, gazetteer, report, workers)
 
 
 def _unknown(
@@ -198,12 +198,14 @@ def _check_coding(ledger: Ledger, choices: Choices, *, again: bool) -> None:
     ledger.tell("coding", way)
 
 
-def _write(store: Path, ledger: Ledger, choices: Choices, gazetteer: Gazetteer, report: Update) -> None:
+def _write(
+    store: Path, ledger: Ledger, choices: Choices, gazetteer: Gazetteer, report: Update, workers: Workers
+) -> None:
     """Make the file anew, unless it is what it would become."""
     state = _digest(ledger.changes(), choices)
     if store.exists() and ledger.told("written") == state:
         return
-    formats.write(_told(ledger, choices, gazetteer, report), store, overwrite=True)
+    formats.write(_told(ledger, choices, gazetteer, report, workers), store, overwrite=True)
     ledger.tell("written", state)
     report.written = True
 
