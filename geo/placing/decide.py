@@ -47,6 +47,12 @@ _HOME = 1.0
 _SPEAKS = {NameKind.MAIN: 1.0, NameKind.ALTERNATE: 0.7, NameKind.ABBREVIATION: 0.7}
 """How far the place of a name speaks for others, by the kind of the name."""
 _SPEAKS_LITTLE = 0.3
+_NATURAL, _ELSEWHERE_KM, _WIDEST_KM = 4, 300.0, 100.0
+"""What is told to lie at a natural place no wider than this lies no farther from its edge than that."""
+_BESIDE = dict.fromkeys(
+    ("bias", "guessed", "guessed_share", "guessed_weight", "guessed_local", "guessed_close"), 1.0
+)
+"""What is known of such a place, as of a guess."""
 _DOUBTFUL = frozenset({NameKind.PART, NameKind.FUZZY})
 _LOCAL = frozenset({1, 2, 3})
 
@@ -78,6 +84,8 @@ class Choice:
     """What is known for and against the guess."""
     apart: bool
     """Whether the two lie so far from each other that it matters."""
+    contradicted: bool = False
+    """Whether the article says that the name lies elsewhere: `Boma, on Lake Chad`."""
 
 
 def decide(
@@ -109,7 +117,7 @@ def pick(choice: Choice, ranker: Ranker) -> Answer | None:
     answer = choice.candidate or choice.guess
     if choice.candidate and choice.guess and choice.apart:
         alike_only = choice.known["not_fuzzy"] and not choice.known["not_trusted"]
-        if alike_only or logistic(choice.known, ranker.choice) > _HALF:
+        if choice.contradicted or alike_only or logistic(choice.known, ranker.choice) > _HALF:
             answer = replace(choice.guess, instead_of=choice.candidate.place)
     return answer and replace(answer, confidence=logistic(answer.known, ranker.confidence))
 
@@ -123,6 +131,7 @@ def choices(
     kinds = [g.kinds[row - start] for g, row, start in zip(groups, best, table.starts, strict=True)]
     trusted = [_trusted(kind, features[row]) for kind, row in zip(kinds, best, strict=True)]
     guesses = _guesses(table, groups, belief, best, kinds, trusted, lost)
+    beside = _beside(table, groups, best)
     found = []
     for g, (row, guess) in enumerate(zip(best, guesses, strict=False)):
         start, end = table.starts[g], ends[g]
@@ -130,8 +139,25 @@ def choices(
         known = evidence(float(belief[start:end][here].sum()), kinds[g], features[row])
         known["trusted"] = float(trusted[g])
         candidate = Answer(groups[g].places[row - start], 0.0, row, known)
-        found.append(_choice(candidate, guess))
+        if g in beside:
+            told = Answer(beside[g], 0.0, 0, _BESIDE, guessed=True)
+            found.append(replace(_choice(candidate, told), contradicted=True))
+        else:
+            found.append(_choice(candidate, guess))
     return found + [Choice(None, guess, {}, apart=False) for guess in guesses[len(groups) :]]
+
+
+def _beside(table: Table, groups: Sequence[Options], best: Sequence[int]) -> dict[int, Place]:
+    """Return for names told to lie at a lake or a mountain that is far from their candidate, that place."""
+    found = {}
+    for inner, outer, trust in table.links:
+        row, other = best[inner], best[outer]
+        if trust == 1 and table.level[other] == _NATURAL:
+            place = groups[outer].places[other - table.starts[outer]]
+            away = 6371 * math.acos(min(1.0, float(table.vector[row] @ table.vector[other])))
+            if place.radius_km <= _WIDEST_KM and away - place.radius_km > _ELSEWHERE_KM:
+                found[inner] = place
+    return found
 
 
 def _choice(candidate: Answer, guess: Answer | None) -> Choice:

@@ -37,8 +37,8 @@ SHOWN = 5
 """Candidates that a location carries."""
 GUESS_KM = 100.0
 """Radius of the area that stands for a name that is not in the gazetteer."""
-GUESS_NEAR_TOWN_KM = 50.0
-"""The same about a town."""
+GUESS_NEAR_TOWN_KM, SURE_GUESS = 50.0, 0.85
+"""The same about a town, and the confidence from which on nine in ten such names lie in it."""
 
 
 @lru_cache(maxsize=4)
@@ -156,7 +156,7 @@ def _guess(answer: Answer) -> Location:
     """Return an area around where the article's other places lie, for a name that no source has."""
     place, other = answer.place, answer.instead_of
     why = f"{describe(other)} does not fit the article" if other else "not in the gazetteer"
-    about_town = place.precision == "city"
+    about_town = place.precision == "city" and answer.confidence >= SURE_GUESS
     precision: Precision = "near" if about_town else "country" if place.precision == "country" else "region"
     return Location(
         place.longitude,

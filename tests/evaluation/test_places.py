@@ -33,7 +33,7 @@ def cases(training, shared, gazetteer):
 
 @pytest.fixture(scope="module")
 def held_out(training, cases):
-    found, _ = training.cross_validate(cases, FOLDS)
+    found, *_ = training.cross_validate(cases, FOLDS)
     return found
 
 

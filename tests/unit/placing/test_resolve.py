@@ -76,8 +76,8 @@ def test_a_name_in_no_gazetteer_is_placed_about_the_others_and_says_so(gazetteer
         "Libya",
     )
     unknown = found["Qxvzzhaq"]
-    assert (unknown.place.country, unknown.precision, unknown.candidates) == ("LY", "near", ())
-    assert unknown.radius_km >= 50
+    assert (unknown.place.country, unknown.precision, unknown.candidates) == ("LY", "region", ())
+    assert unknown.radius_km >= 100
     assert "not in the gazetteer" in unknown.reason
     assert unknown.confidence < found["Benghazi"].confidence
 
@@ -120,6 +120,18 @@ def test_the_order_of_mentions_does_not_matter(gazetteer):
 
 def away_km(location, latitude, longitude):
     return great_circle((location.latitude, location.longitude), (latitude, longitude)).km
+
+
+def test_a_namesake_far_from_the_story_and_the_lake_beside_it_is_not_believed(gazetteer):
+    text = (
+        "N'DJAMENA - Gunmen attacked soldiers at Boma, on Lake Chad, on Monday, the president of Chad said."
+        " Chad has declared two departments around the lake a war zone; Nigeria and Niger sent help."
+    )
+    found = places(gazetteer, text, "N'DJAMENA", "Boma", "Lake Chad", "Chad", "Nigeria", "Niger")["Boma"]
+    assert found.place.country != "CD"
+    assert "does not fit the article" in found.reason
+    assert found.confidence < 0.9
+    assert away_km(found, 13.0, 14.3) < 100
 
 
 def test_a_similar_name_of_another_country_is_not_believed(gazetteer):
