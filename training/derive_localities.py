@@ -106,7 +106,7 @@ def main():
     )
     write(
         given.out / "airports.csv.gz",
-        f"Source: airportsdata, MIT (c) 2020- Mike Borsetti, 2014 mwgg, {given.date}; see derive_localities.py",
+        f"Source: airportsdata, MIT (c) 2020- Mike Borsetti, 2014 mwgg, {given.date}; derive_localities.py",
         ("country", "iata", "name", "city", "latitude", "longitude"),
         airports(given.airports),
     )
