@@ -2,8 +2,8 @@
 
 python benchmarks/formats/measure.py [--rows 1000000] [--repeat 3] [CASE...] prints a table, the best of the
 runs by the processor's time: seconds on the clock and of the processor for writing, of the processor for
-reading, megabytes on the disk, and the memory that writing takes beyond the frame. A case is a format
-(`gpkg`), `geopandas:gpkg` (what a user would write instead, by its extension), or `stream:geojsonseq`
+reading, megabytes on the disk, the memory that writing takes beyond the frame, and all of it. A case is a
+format (`gpkg`), `geopandas:gpkg` (what a user would write instead, by its extension), or `stream:geojsonseq`
 (written from a generator and read part by part: its memory must not grow). Each run is a process.
 """
 
@@ -188,7 +188,8 @@ def measure(name: str, rows: int) -> dict[str, float]:
             "stream": lambda: stream(rows, Path(room)),
             "geopandas": lambda: plain(rest, rows, Path(room)),
         }
-        return case.get(kind, lambda: ours(name, rows, Path(room)))()
+        result = case.get(kind, lambda: ours(name, rows, Path(room)))()
+    return {**result, "peak MB": memory("VmHWM")}
 
 
 def main() -> None:
@@ -203,7 +204,9 @@ def main() -> None:
     if taken.here:
         print(json.dumps(measure(taken.cases[0], taken.rows)))
         return
-    print(f"{'case':22}{'rows':>10}{'write s':>9}{'cpu s':>9}{'read s':>9}{'MB':>8}{'more MB':>9}")
+    print(
+        f"{'case':22}{'rows':>10}{'write s':>9}{'cpu s':>9}{'read s':>9}{'MB':>8}{'more MB':>9}{'peak MB':>9}"
+    )
     for case in taken.cases:
         command = [sys.executable, __file__, case, "--rows", str(taken.rows), "--here"]
         runs = [
@@ -212,7 +215,8 @@ def main() -> None:
         ]
         best = min(runs, key=lambda run: run["cpu"])
         cells = [f"{best.get(key, float('nan')):9.2f}" for key in ("write", "cpu", "read")]
-        print(f"{case:22}{taken.rows:>10}{''.join(cells)}{best['MB']:8.1f}{best['more MB']:9.0f}", flush=True)
+        cells += [f"{best['MB']:8.1f}", f"{best['more MB']:9.0f}", f"{best['peak MB']:9.0f}"]
+        print(f"{case:22}{taken.rows:>10}{''.join(cells)}", flush=True)
 
 
 if __name__ == "__main__":
