@@ -35,7 +35,7 @@ def test_the_seeds_become_a_map_and_geojson(seeds_run):
 
 def test_the_seeds_tell_two_tripolis_and_cairo_apart(seeds_run):
     rows = [f["properties"] for f in features(seeds_run[0] / "incidents.geojson")]
-    places = {(row["article"], row["place"], row["country"]) for row in rows}
+    places = {(row["article"], row["place_name"], row["country"]) for row in rows}
     assert ("2020-06-06-cairo-declaration.txt", "Cairo", "EG") in places
     assert ("2019-10-20-tripoli-lebanon.txt", "Tripoli", "LB") in places
     assert ("2020-01-05-tripoli-academy.txt", "Tripoli", "LY") in places
