@@ -48,6 +48,11 @@ class Document:
     unsure: list[Span] = field(default_factory=list)
     """Where the places are not annotated."""
     complete_dates: bool = True
+    own: list[Span] = field(default_factory=list)
+    """The places by the rules of a geoparsing corpus, with all that it counts."""
+    corpus_of_places: str = ""
+    open: list[Span] = field(default_factory=list)
+    """Where it is not known whether an event is told."""
     located: list[Telling] = field(default_factory=list)
     """Verbs of which only the places are known."""
     development: bool = False
@@ -219,6 +224,12 @@ def _toponyms(d: dict) -> tuple[list[tuple[int, int, str | None]], list[Span]]:
     return _resolve(sorted(named, key=lambda s: s[0] - s[1])), homonyms
 
 
+def _all_toponyms(d: dict) -> list[Span]:
+    """Return what a geoparsing corpus counts, the longest of those that overlap."""
+    spans = _resolve(sorted(((*_span(t), "") for t in d["toponyms"]), key=lambda s: s[0] - s[1]))
+    return [s[:2] for s in spans]
+
+
 def geoparsing(root: Path, name: str, without: set[str]) -> list[Document]:
     """Read a corpus of toponyms alone."""
     found = []
@@ -234,6 +245,8 @@ def geoparsing(root: Path, name: str, without: set[str]) -> list[Document]:
                     sents,
                     places,
                     unsure=unsure,
+                    own=_all_toponyms(d),
+                    corpus_of_places=name,
                     development=fold(d["doc_id"], 5) == 0,
                 )
             )
@@ -271,6 +284,8 @@ def articles(root: Path) -> list[Document]:
                     tellings,
                     _phrases(d),
                     unsure,
+                    own=_all_toponyms(gwn[d["doc_id"]]) if name == "gwn" else [],
+                    corpus_of_places=name,
                     complete_dates=False,
                     development=fold(d["doc_id"], 5 if name == "gwn" else 8) == 0,
                 )

@@ -28,6 +28,8 @@ LAYERS = {
     "phrase": BIO,
     "trigger": ("O", *ontology.event_types()),
     "status": tuple(ontology.statuses()),
+    "gwn": BIO,
+    "lgl": BIO,
 }
 """What is read of each word, with its labels; the model's outputs stand in this order."""
 ROLES = ("actor", "recipient", "date", "killed", "wounded", "place")
@@ -103,6 +105,10 @@ def _mark_names(document: Document, marker: _Marker) -> None:
         marker.clear("place")
         for span in document.unsure:
             marker.mask("place", span)
+        if document.own:
+            marker.clear(document.corpus_of_places)
+            for span in document.own:
+                marker.tag(document.corpus_of_places, span)
         for start, end, kind in document.places:
             marker.tag("place", (start, end))
             if kind:
@@ -125,7 +131,9 @@ def _mark_events(document: Document, marker: _Marker) -> None:
     marker.clear("actor", "number", "phrase", "trigger")
     for phrase in document.phrases or []:
         marker.tag("phrase", phrase)
-    players = [s for t in document.tellings for r in ("actor", "recipient") for s in t.roles[r]]
+    for span in document.open:
+        marker.mask("trigger", span)
+    players = [s for t in document.tellings for r in ("actor", "recipient") for s in t.roles.get(r, [])]
     for span in sorted(players, key=lambda s: s[1] - s[0]):
         marker.tag("actor", span)
     for telling in document.tellings:
@@ -243,7 +251,7 @@ def with_dateline(item: Labelled, tokenizer: Tokenizer, rng: random.Random, long
     count = len(head.starts)
     labels = {}
     for name, values in item.labels.items():
-        front = np.full(count, MASKED if name in {"kind", "status", "date", "entity"} else 0, np.int64)
+        front = np.full(count, MASKED if name in {"kind", "status", "date", "entity", "gwn", "lgl"} else 0, np.int64)
         if name in {"place", "kind"}:
             covered = [w for w in range(count) if head.starts[w] < at + len(town) and head.ends[w] > at]
             front[covered[:1]] = 1 if name == "place" else 0

@@ -27,15 +27,19 @@ from labels import LAYERS, MASKED, ROLES, Example, Happening, Labelled, examples
 from model import BASE, Reader
 from tokenizers import Tokenizer
 from torch.nn import functional
+from weak import restore
 
 CLS, SEP = 101, 102
 CONTEXT = 72
-SHARES = {"voa": 1.0, "articles": 1.6, "gwn": 1.0, "lgl": 0.45, "located": 0.2}
+SHARES = {"voa": 1.0, "articles": 1.6, "gwn": 1.5, "lgl": 0.6, "located": 0.2}
+SHARES |= {"muc4": 0.35, "plover": 1.0, "police": 0.15}
 """How often an epoch sees each document of a corpus, on average."""
 SHORT = 0.25
 """Part of the documents that are read in short windows, as a text of a sentence or two is."""
 WEIGHTS = {
     "place": 2.0,
+    "gwn": 1.0,
+    "lgl": 1.0,
     "kind": 0.8,
     "actor": 1.0,
     "entity": 0.7,
@@ -102,9 +106,10 @@ def role_loss(
     single = torch.cat([empty[:, :-1, None], scores[:, :-1].masked_fill(~candidates[:, :-1], -1e4)], -1)
     chosen = single.log_softmax(-1).masked_fill(~target, -1e4).logsumexp(-1)
     total = -(chosen * known[:, :-1]).sum() / known[:, 0].sum().clamp(min=1)
-    weight = (where <= here).float() * torch.where(data["place"][rows] != 0, 1.0, 0.2)
+    sure = np.ones((len(told), where.shape[1]), np.float32)
     for n, (_, h) in enumerate(told):
-        weight[n, h.unsure] = 0
+        sure[n, h.unsure] = 0
+    weight = (where <= here) * torch.where(data["place"][rows] != 0, 1.0, 0.2) * torch.from_numpy(sure)
     weight = torch.where(gold[:, -1], 1.5, weight)
     place = scores[:, -1] + empty[:, -1:]
     loss = functional.binary_cross_entropy_with_logits(place, gold[:, -1].float(), weight, reduction="none")
@@ -113,14 +118,13 @@ def role_loss(
 
 def _gold_roles(told: list[tuple[int, Happening]], shape: torch.Size) -> tuple[torch.Tensor, torch.Tensor]:
     """Return which words play which roles, and which roles are annotated."""
-    gold = torch.zeros(shape, dtype=torch.bool)
-    known = torch.zeros(shape[:2], dtype=torch.bool)
+    gold, known = np.zeros(shape, bool), np.zeros(shape[:2], bool)
     for n, (_, h) in enumerate(told):
         for r, role in enumerate(ROLES):
             if role in h.roles:
                 known[n, r] = True
                 gold[n, r, h.roles[role]] = True
-    return gold, known
+    return torch.from_numpy(gold), torch.from_numpy(known)
 
 
 def losses_of(model: Reader, batch: list[Example]) -> dict[str, torch.Tensor]:
@@ -259,6 +263,7 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("--budget", type=int, default=2_000, help="word pieces of a batch")
     parser.add_argument("--start", type=Path, help="a checkpoint to begin with")
+    parser.add_argument("--weak", type=Path, help="documents that weak.py has annotated, to learn from too")
     parser.add_argument("--warm", type=float, default=0.06, help="part of the steps in which the rate rises")
     parser.add_argument("--seed", type=int, default=7)
     return parser.parse_args()
@@ -271,7 +276,10 @@ def main() -> None:
     torch.set_num_threads(2)
     rng = random.Random(args.seed)
     tok = tokenizer()
-    items = [label(document, tok, 200) for document in load(args.corpora) if not document.development]
+    documents = {d.doc_id: d for d in load(args.corpora) if not d.development}
+    if args.weak:
+        documents |= {d.doc_id: d for d in restore(args.weak)}
+    items = [label(document, tok, 200) for document in documents.values()]
     training = Training(args)
     training.model.train()
     while training.progress < 1:

@@ -52,7 +52,7 @@ def fit(pairs: list[tuple[float, bool]]) -> tuple[float, float]:
     for _ in range(30):
         p = 1 / (1 + np.exp(-x @ w))
         step = np.linalg.solve((x * (p * (1 - p))[:, None]).T @ x + np.eye(2), x.T @ (p - y) + (w - held))
-        w -= step * min(1.0, 0.3 / np.abs(step).max())
+        w -= step * min(1.0, 0.3 / max(np.abs(step).max(), 1e-9))
     return round(float(w[0]), 3), round(float(w[1]), 3)
 
 
