@@ -31,7 +31,10 @@ LAYERS = {
     "gwn": BIO,
     "lgl": BIO,
 }
-"""What is read of each word, with its labels; the model's outputs stand in this order."""
+"""What is read of each word, with its labels; the model's outputs stand in this order.
+
+`gwn` and `lgl` are place names by the rules of one corpus each: learned beside `place`, not read.
+"""
 ROLES = ("actor", "recipient", "date", "killed", "wounded", "place")
 MASKED = -100
 
@@ -91,6 +94,10 @@ def label(document: Document, tokenizer: Tokenizer, longest: int) -> Labelled:
     pieces = cut(document.text, document.sentences, tokenizer)
     marker = _Marker(pieces)
     _mark_names(document, marker)
+    if document.own:
+        marker.clear(document.corpus_of_places)
+    for span in document.own:
+        marker.tag(document.corpus_of_places, span)
     _mark_events(document, marker)
     told = [*(document.tellings or []), *document.located]
     happenings = [h for t in told if (h := _happening(t, marker)) is not None]
@@ -105,10 +112,6 @@ def _mark_names(document: Document, marker: _Marker) -> None:
         marker.clear("place")
         for span in document.unsure:
             marker.mask("place", span)
-        if document.own:
-            marker.clear(document.corpus_of_places)
-            for span in document.own:
-                marker.tag(document.corpus_of_places, span)
         for start, end, kind in document.places:
             marker.tag("place", (start, end))
             if kind:
@@ -251,7 +254,9 @@ def with_dateline(item: Labelled, tokenizer: Tokenizer, rng: random.Random, long
     count = len(head.starts)
     labels = {}
     for name, values in item.labels.items():
-        front = np.full(count, MASKED if name in {"kind", "status", "date", "entity", "gwn", "lgl"} else 0, np.int64)
+        front = np.full(
+            count, MASKED if name in {"kind", "status", "date", "entity", "gwn", "lgl"} else 0, np.int64
+        )
         if name in {"place", "kind"}:
             covered = [w for w in range(count) if head.starts[w] < at + len(town) and head.ends[w] > at]
             front[covered[:1]] = 1 if name == "place" else 0

@@ -30,7 +30,7 @@ from torch.nn import functional
 from weak import restore
 
 CLS, SEP = 101, 102
-CONTEXT = 72
+CONTEXT = 48
 SHARES = {"voa": 1.0, "articles": 1.6, "gwn": 1.5, "lgl": 0.6, "located": 0.2}
 SHARES |= {"muc4": 0.35, "plover": 1.0, "police": 0.15}
 """How often an epoch sees each document of a corpus, on average."""

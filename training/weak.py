@@ -1,11 +1,11 @@
-"""Texts whose events are annotated in part or not at all: read by an earlier model, put right by what is known.
+"""Texts whose events are annotated in part or not at all, as an earlier model and what is known read them.
 
     python training/weak.py ../shared/corpora build/reader/stage1 -o build/reader/weak.jsonl
 
-MUC-4 knows of an article which acts it tells of, where, by whom and to whom; PLOVER of a sentence which kind of
-event it tells of, by whom and to whom; the police reports in which sentences someone is arrested or killed; LGL the
-places. What the model surely reads is taken, what it half reads is taken where it fits what is known, and masked
-elsewhere.
+MUC-4 knows of an article which acts it tells of, where, by whom and to whom; PLOVER of a sentence which
+kind of event it tells of, by whom and to whom; the police reports in which sentences someone is arrested or
+killed; LGL the places. What the model surely reads is taken, what it half reads is taken where it fits what
+is known, and masked elsewhere.
 """
 
 from __future__ import annotations
@@ -123,7 +123,7 @@ def fits(event: Event, known: Known) -> bool:
 
 
 def _roles(event: Event, mentions: dict[str, Mention], known: Known | None, sentence: Span) -> dict:
-    """Return the spans of an event's roles; a role of which the reading and what is known differ is left out."""
+    """Return the spans of an event's roles, without those in which reading and knowledge differ."""
     roles: dict[str, list[Span]] = {
         r: [] for r in ("actor", "recipient", "date", "place", "killed", "wounded")
     }

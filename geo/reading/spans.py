@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 
 _SIGN = SHAPES.index("sign")
+_CAPITALISED = (SHAPES.index("title"), SHAPES.index("upper"))
+BRIDGE = 0.1
+"""Least score of a word that joins two."""
 
 
 class Span(NamedTuple):
@@ -63,6 +66,7 @@ def find(
     if not best.any():
         return []
     something = 1 - softmax(shifted)[:, 0]
+    _bridge(best, something, shapes, labels)
     spans: list[Span] = []
     for word in np.flatnonzero(best):
         mark, _, kind = labels[best[word]].partition("-")
@@ -74,6 +78,19 @@ def find(
             spans.append(Span(int(word), int(word) + 1, kind, 0.0))
     spans = [_without_last_sign(span, shapes) for span in spans]
     return [span._replace(score=float(something[span.first : span.end].mean())) for span in spans]
+
+
+def _bridge(
+    best: NDArray[np.intp], something: NDArray[np.float32], shapes: NDArray[np.int64], labels: Sequence[str]
+) -> None:
+    """Join what a capitalised word parts, where that may belong to the name."""
+    if "I" not in labels:
+        return
+    inside = labels.index("I")
+    for word in range(1, len(best) - 1):
+        gap = not best[word] and best[word - 1] and best[word + 1] and shapes[word] in _CAPITALISED
+        if gap and something[word] >= BRIDGE and shapes[word + 1] in _CAPITALISED:
+            best[word : word + 2] = inside
 
 
 def _without_last_sign(span: Span, shapes: NDArray[np.int64]) -> Span:

@@ -66,12 +66,12 @@ def test_terrorist_acts_of_muc4(shared, scorer, gazetteer):
     gold = {d["doc_id"]: d["incidents"] for d in lines(shared / "corpora" / "muc4" / "gold_dev.jsonl")}
     found = incidents_of([Article(d["doc_id"], d["text"]) for d in texts], gazetteer)
     scores = f1(scorer, gold, {name: muc4(incidents) for name, incidents in found.items()})
-    assert scores["incident"] >= 0.68
-    assert scores["type"] >= 0.59
+    assert scores["incident"] >= 0.70
+    assert scores["type"] >= 0.61
     assert scores["place_161km"] >= 0.39
-    assert scores["date_1d"] >= 0.62
-    assert scores["actor"] >= 0.46
-    assert scores["incident+type+place161+date+actor"] >= 0.21
+    assert scores["date_1d"] >= 0.63
+    assert scores["actor"] >= 0.48
+    assert scores["incident+type+place161+date+actor"] >= 0.24
 
 
 def muc4(incidents):
@@ -172,7 +172,7 @@ def test_articles_that_the_reader_has_not_seen(shared, scorer, gazetteer):
         for name, incidents in found.items()
     }
     scores = f1(scorer, {s["doc_id"]: annotated(s) for s in stories}, told)
-    assert scores["type"] >= 0.64
+    assert scores["type"] >= 0.65
     assert scores["incident+type+place161"] >= 0.54
 
 
@@ -206,5 +206,5 @@ def test_summaries_tell_of_no_incident_at_a_point(shared, gazetteer):
         ]
         shares[wanted] = sum(none) / len(none)
     print("no incident at a point:", shares)  # noqa: T201
-    assert shares["summary"] >= 0.59
+    assert shares["summary"] >= 0.53
     assert shares["None"] <= 0.49
