@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,12 +62,22 @@ def write_tables(parts: Iterable[pa.Table], bounds: Bounds, path: Path, provenan
     kept = {b"geo": json.dumps(_geo(bounds)), OURS: json.dumps(provenance.told())}
     with ExitStack() as stack:
         file = None
-        for part in parts:
+        for part in _ahead(parts):
             described = part.replace_schema_metadata(kept)
             if file is None:
                 made = pq.ParquetWriter(path, described.schema, compression="zstd")
                 file = stack.enter_context(made)
             file.write_table(described)
+
+
+def _ahead(parts: Iterable[pa.Table]) -> Iterator[pa.Table]:
+    """Yield parts; the next is put together while one is being written."""
+    found = iter(parts)
+    with ThreadPoolExecutor(max_workers=1) as worker:
+        following = worker.submit(next, found, None)
+        while (part := following.result()) is not None:
+            following = worker.submit(next, found, None)
+            yield part
 
 
 def bounds_of(table: pa.Table) -> Bounds:
