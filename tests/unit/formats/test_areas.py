@@ -1,8 +1,14 @@
 """Areas: each once; the outline of a country or region where the place is one, a circle anywhere else."""
 
+import csv
+import gzip
+from importlib.resources import files
+
 import pandas as pd
 import pytest
 import shapely
+from geopy.distance import geodesic
+from shapely.ops import nearest_points
 
 from geo import formats
 from geo.formats.areas import area_ids, outline_of, to_areas
@@ -182,3 +188,17 @@ def test_outlines_are_small():
     areas = [len(shapely.to_wkb(o)) for code in country_outlines() for o in regions(code).outlines.values()]
     assert len(areas) > 3100
     assert sum(areas) / len(areas) < 1000
+
+
+def test_first_level_areas_lie_in_their_outlines_or_off_their_islands():
+    packed = files("geo.gazetteer").joinpath("data", "admin1.csv.gz").read_bytes()
+    rows = csv.DictReader(line for line in gzip.decompress(packed).decode().splitlines() if line[0] != "#")
+    far = []
+    for row in rows:
+        outline = regions(row["code"][:2]).outlines.get(int(row["geonameid"]))
+        point = shapely.Point(float(row["longitude"]), float(row["latitude"]))
+        if outline is not None and not outline.contains(point):
+            nearest = nearest_points(outline, point)[0]
+            if geodesic((point.y, point.x), (nearest.y, nearest.x)).km > 150:
+                far.append(row["code"])
+    assert not far
