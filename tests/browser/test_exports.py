@@ -2,6 +2,8 @@
 
 import csv
 
+from playwright.sync_api import expect
+
 from maps.points import read_points
 
 ACLED = (
@@ -69,7 +71,7 @@ def test_an_export_of_acled(open_map, tmp_path):
     assert card.locator(".im-mark-place").inner_text() == "Ain Zara"
     card.locator(".im-grounds summary").click()
     assert "Battles / Armed clash" in card.inner_text()
-    opened.page.wait_for_function("document.querySelector('.im-popup').getBoundingClientRect().top >= 0")
+    expect(opened.page.locator(".im-popup")).to_be_in_viewport(ratio=0.95)
     opened.page.keyboard.press("Escape")
     opened.page.locator(".im-popup").wait_for(state="detached")
     opened.evaluate("layer.openShape(layer.bubbles.shapes.find((s) => layer.nameOf(s) === 'Sabha'))")
