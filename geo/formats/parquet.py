@@ -36,7 +36,7 @@ BOX = "bbox"
 EDGES = ("xmin", "ymin", "xmax", "ymax")
 OURS = b"incident-mapper"
 """The key of the file's metadata under which the provenance stands."""
-ROW_GROUP, RUN, BATCH = 50_000, 20_000, 1_000
+ROW_GROUP, RUN, BATCH = 50_000, 50_000, 1_000
 """Rows of a row group; rows that are put in order in memory; rows that are read at once."""
 WORLD = (-180, -90, 180, 90)
 """What the curve covers: a row has its place on it whatever the other rows are."""
