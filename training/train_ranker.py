@@ -318,6 +318,8 @@ def main():
         literal = [r for r in mine if r[0]["type"] == "literal"]
         if literal:
             print(corpus, "literal", summary(literal))
+        for kind in sorted({t["fclass"] for t, _ in mine if t.get("fclass")}):
+            print(corpus, f"class {kind}", summary([r for r in mine if r[0]["fclass"] == kind]))
         error, brier = calibration(mine)
         print(corpus, f"confidence: error {error:.4f}  Brier {brier:.4f}  right above wrong {auc(mine):.4f}")
     if given.errors:
