@@ -13,8 +13,6 @@ from collections import deque
 from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass, replace
 from functools import cache, partial
-from hashlib import blake2b
-from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -22,7 +20,7 @@ from typing import TYPE_CHECKING, Any, cast
 from geo import reading
 from geo.errors import OptionError, ServiceError
 from geo.gazetteer import open_gazetteer
-from geo.partitions import AHEAD, Coded, Work, over, partitions
+from geo.partitions import AHEAD, Coded, Work, fingerprint, over, partitions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -45,6 +43,7 @@ class Recipe:
     """What a worker needs to do the work: it opens the gazetteer itself, once."""
 
     gazetteer: Path
+    service: str | None
     choices: Choices
     reader: Reader
 
@@ -95,7 +94,7 @@ class Cluster(Executor):
         try:
             self.threads = sum(self._client.nthreads().values())
             self._check(address, work.gazetteer)
-            recipe = Recipe(work.gazetteer.file, work.choices, work.reader)
+            recipe = Recipe(work.gazetteer.file, work.gazetteer.service, work.choices, work.reader)
             self._recipe = self._client.scatter(recipe, broadcast=True)
         except BaseException:
             self._client.close()
@@ -112,10 +111,10 @@ class Cluster(Executor):
     def _check(self, address: str, gazetteer: Gazetteer) -> None:
         if not self.threads:
             raise ServiceError(f"{address}: the cluster has no workers: start some")
-        here = fingerprint(gazetteer.file)
-        for worker, there in self._client.run(fingerprint, gazetteer.file).items():
-            if there != here:
-                raise OptionError(f"{worker}: {difference(here, there)}: install the same there")
+        here = fingerprint(gazetteer)
+        for worker, found in self._client.run(there, gazetteer.file).items():
+            if found != here:
+                raise OptionError(f"{worker}: {difference(here, found)}: install the same there")
 
 
 class _Sent(Future[Any]):
@@ -135,17 +134,12 @@ class _Sent(Future[Any]):
 
 def run(recipe: Recipe, articles: list[Article]) -> list[Coded]:
     """Do a partition; runs on a worker."""
-    return Work(_opened(recipe.gazetteer), recipe.choices, recipe.reader)(articles)
+    return Work(_opened(recipe.gazetteer, recipe.service), recipe.choices, recipe.reader)(articles)
 
 
-def fingerprint(file: Path) -> dict[str, str]:
-    """Say what the outcome depends on: the versions of the package, of the model, and of the gazetteer."""
-    sources = repr(_opened(file).sources()).encode()
-    return {
-        "incident-mapper": version("incident-mapper"),
-        "model": reading.version(),
-        "gazetteer": blake2b(sources, digest_size=6).hexdigest(),
-    }
+def there(file: Path) -> dict[str, str]:
+    """Say what the outcome depends on; runs on a worker."""
+    return fingerprint(_opened(file))
 
 
 def difference(here: dict[str, str], there: dict[str, str]) -> str:
@@ -162,8 +156,8 @@ def difference(here: dict[str, str], there: dict[str, str]) -> str:
 
 
 @cache
-def _opened(file: Path) -> Gazetteer:
-    return open_gazetteer(file if Path(file).is_file() else None)
+def _opened(file: Path, service: str | None = None) -> Gazetteer:
+    return open_gazetteer(file if Path(file).is_file() else None, service=service)
 
 
 def code_all(articles: Iterable[Article], work: Work, address: str) -> Iterator[Coded]:

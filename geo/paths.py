@@ -1,4 +1,4 @@
-"""Paths of files, and addresses of objects that are used as paths: `s3://bucket/key`, `gs://bucket/key`.
+"""Paths of files, and addresses: of objects that are used as paths (`s3://bucket/key`), and of databases.
 
 Objects are reached through fsspec by universal-pathlib; that needs the extra `objects`.
 """
@@ -12,7 +12,8 @@ from typing import cast
 from geo.errors import OptionError
 
 ADDRESS = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]+)://", re.IGNORECASE)
-OTHERS = frozenset({"http", "https", "postgresql", "postgres"})
+DATABASES = frozenset({"postgresql", "postgres"})
+OTHERS = frozenset({"http", "https"}) | DATABASES
 """Schemes of addresses that are no objects."""
 
 
@@ -24,8 +25,42 @@ def is_object(path: object) -> bool:
     >>> is_object("s3://bucket/news.jsonl.gz"), is_object("news.jsonl.gz"), is_object("https://news.example.org")
     (True, False, False)
     """
+    scheme = _scheme(path)
+    return bool(scheme) and scheme not in OTHERS
+
+
+def is_database(path: object) -> bool:
+    """Whether something is the address of a database.
+
+    Examples
+    --------
+    >>> is_database("postgresql://ada@localhost/news"), is_database("news.gpkg")
+    (True, False)
+    """
+    return _scheme(path) in DATABASES
+
+
+def without_secrets(path: object) -> str:
+    """Return a path as it may be shown: of an address, nothing of the user, nor of what follows `?`.
+
+    Examples
+    --------
+    >>> without_secrets("postgresql://ada:secret@localhost/news?sslpassword=secret#media.incidents")
+    'postgresql://localhost/news#media.incidents'
+    >>> without_secrets("postgresql://ada:se?cr#et@localhost/news")
+    'postgresql://…'
+    """
+    scheme, mark, rest = str(path).partition("://")
+    if not mark:
+        return scheme
+    if re.search(r"[?#].*@", rest):  # no telling where the password ends
+        return f"{scheme}://…"
+    return f"{scheme}://" + re.sub(r"\?[^#]*", "", rest.rpartition("@")[2])
+
+
+def _scheme(path: object) -> str:
     found = ADDRESS.match(str(path))
-    return found is not None and found["scheme"].lower() not in OTHERS
+    return found["scheme"].lower() if found else ""
 
 
 def at(path: str | Path) -> Path:
@@ -43,6 +78,7 @@ def at(path: str | Path) -> Path:
 
         return cast("Path", UPath(str(path)))
     except ImportError as error:
-        raise OptionError(f"{path} needs an extra: pip install 'incident-mapper[objects]'") from error
+        told = without_secrets(path)
+        raise OptionError(f"{told} needs an extra: pip install 'incident-mapper[objects]'") from error
     except ValueError as error:
-        raise OptionError(f"{path} is no address that can be used: {error}") from error
+        raise OptionError(f"{without_secrets(path)} is no address that can be used: {error}") from error

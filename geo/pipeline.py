@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from geo.articles import ArticleFailure
     from geo.coding import Choices
     from geo.gazetteer import Gazetteer
+    from geo.journal import Journal
     from geo.partitions import Coded, Reader
     from geo.records import Article, Incident
 
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
         choices: Choices
         workers: Workers
         progress: Callable[[Iterable[Coded]], Iterable[Coded]] | None
+        journal: Journal | None
 
 
 HERE = ("auto", cluster.LOCAL)
@@ -118,6 +120,7 @@ def stream(
     choices: Choices = coding.DEFAULT,
     workers: Workers = None,
     progress: Callable[[Iterable[Coded]], Iterable[Coded]] | None = None,
+    journal: Journal | None = None,
 ) -> tuple[Iterator[gpd.GeoDataFrame], Report]:
     """Walk the whole way from articles to features, in bounded memory.
 
@@ -140,6 +143,9 @@ def stream(
         for a cluster on this machine; that needs the extra `dask`.
     progress
         Takes the outcomes of the articles and gives them on, one by one: a progress bar.
+    journal
+        Keeps what is coded until it is told that the run is done (`geo.journal`); what is in it already is
+        not coded again.
 
     Returns
     -------
@@ -150,7 +156,8 @@ def stream(
     started = time.perf_counter()
     report = Report()
     gazetteer = gazetteer or open_gazetteer()
-    coded = code(articles, Work(gazetteer, choices, reader), workers=workers)
+    work = partial(code, work=Work(gazetteer, choices, reader), workers=workers)
+    coded = journal.resume(articles, work) if journal else work(articles)
     if progress is not None:
         coded = progress(coded)
     shuffle = Shuffle()

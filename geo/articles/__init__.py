@@ -22,7 +22,7 @@ from geo.articles.options import DEFAULT, Options
 from geo.articles.registry import KINDS
 from geo.articles.source import Source
 from geo.errors import ArticleError
-from geo.paths import at, is_object
+from geo.paths import at, is_object, without_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -164,7 +164,7 @@ def _files(path: str | Path, fail: OnError) -> Iterator[tuple[Path | None, str]]
         )
         return
     if files is None:
-        fail(ArticleFailure(str(path), "there is no such file or folder: check the path"))
+        fail(ArticleFailure(without_secrets(path), "there is no such file or folder: check the path"))
     elif not files:
         fail(ArticleFailure(str(path), f"no article in this folder: it takes {', '.join(KINDS)}"))
     else:

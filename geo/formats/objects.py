@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import FormatError, OutputError
-from geo.paths import at
+from geo.paths import at, without_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +27,7 @@ def upload(address: str | Path, *, overwrite: bool) -> Iterator[Path]:
     """
     check(address, overwrite=overwrite)
     target: Any = at(address)
+    told = without_secrets(address)
     with tempfile.TemporaryDirectory(prefix="incident-mapper-") as room:
         yield Path(room, target.name)
         made = {file.relative_to(room).as_posix(): file for file in Path(room).rglob("*") if file.is_file()}
@@ -38,9 +39,7 @@ def upload(address: str | Path, *, overwrite: bool) -> Iterator[Path]:
             for name in old - {(target.parent / name).path for name in made}:
                 target.fs.rm_file(name)
         except Exception as error:  # the file system's own: those of a store are of no common kind
-            raise OutputError(
-                f"{address} cannot be written: {error}: check its name and your rights"
-            ) from error
+            raise OutputError(f"{told} cannot be written: {error}: check its name and your rights") from error
 
 
 def check(address: str | Path, *, overwrite: bool) -> None:
@@ -51,13 +50,13 @@ def check(address: str | Path, *, overwrite: bool) -> None:
     OutputError
         Naming the output and what to do.
     """
-    target = at(address)
+    target, told = at(address), without_secrets(address)
     try:
         there = target.exists()
     except Exception as error:
-        raise OutputError(f"{address} cannot be reached: {error}: check its name and your rights") from error
+        raise OutputError(f"{told} cannot be reached: {error}: check its name and your rights") from error
     if there and not overwrite:
-        raise OutputError(f"{address} is there already: choose another name, or say to overwrite it")
+        raise OutputError(f"{told} is there already: choose another name, or say to overwrite it")
 
 
 @contextmanager
@@ -70,6 +69,7 @@ def download(address: str | Path) -> Iterator[Path]:
         When it is not there, or cannot be read.
     """
     source: Any = at(address)
+    told = without_secrets(address)
     with tempfile.TemporaryDirectory(prefix="incident-mapper-") as room:
         copy = Path(room, source.name)
         try:
@@ -78,5 +78,5 @@ def download(address: str | Path) -> Iterator[Path]:
             else:
                 source.fs.get_file(source.path, str(copy))
         except Exception as error:
-            raise FormatError(f"{address} cannot be read: {error}: check its name and your rights") from error
+            raise FormatError(f"{told} cannot be read: {error}: check its name and your rights") from error
         yield copy

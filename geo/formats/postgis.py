@@ -3,16 +3,17 @@
 The address is libpq's, and may name the table: `postgresql://user@host/database#schema.table`. `incident_id`
 is the key, `area_id` that of the areas: writing again inserts what is new and updates what is there, in one
 transaction, and counts the incidents of each area anew. The tables have a spatial index, comments, and a
-default style that QGIS finds. Needs the extra `postgis`.
+default style that QGIS finds. Needs the extra `postgis`. No message tells a password.
 """
 
 from __future__ import annotations
 
 import io
+import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.csv
 import shapely
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import geopandas as gpd
-    from psycopg import Cursor
+    from psycopg import Connection, Cursor
 
 KEY, SRID = "incident_id", 4326
 SCHEMA, TABLE, AREAS = "public", "incidents", "_areas"
@@ -80,38 +81,57 @@ FROM {0}.{2} GROUP BY area_id) found WHERE found.area_id = area.area_id
 LEFT_ALONE = """
 DELETE FROM {0}.{1} area WHERE NOT EXISTS (SELECT FROM {0}.{2} incident WHERE incident.area_id = area.area_id)
 """
+GONE = "DELETE FROM {0}.{1} old WHERE NOT EXISTS (SELECT FROM {2} new WHERE new.{3} = old.{3})"
+PASSWORD = re.compile(r"://[^:@]*:(?P<user>.*)@|[?&]\w*password=(?P<query>[^&#]*)")
+SHORT = 3
+"""Letters of a part of a password that are blotted out wherever they stand."""
 
 
-def write(frames: Frames, address: str, provenance: Provenance, *, areas: bool = True) -> None:
-    """Insert and update incidents; `areas`: keep a table `TABLE_areas` with their areas, too."""
-    features = replace_unholdable(pd.concat(frames, ignore_index=True), UNHOLDABLE, FORMAT.title)
-    server, schema, name = _parse(address)
+def write(
+    frames: Frames, address: str, provenance: Provenance, *, areas: bool = True, replace: bool = False
+) -> None:
+    """Insert and update incidents, in bounded memory.
+
+    `areas`: keep a table `TABLE_areas` with their areas, too. `replace`: what is not written goes.
+    """
+    server, schema, name = parse(address)
     with _cursor(server, OutputError) as cursor:
-        _run(cursor, "CREATE SCHEMA IF NOT EXISTS {}", schema)
+        hold(cursor, schema, name)
+        if cursor.execute("SELECT to_regnamespace(quote_ident(%s))", (schema,)).fetchone() == (None,):
+            _run(cursor, "CREATE SCHEMA {}", schema)
         cursor.execute("CREATE EXTENSION IF NOT EXISTS postgis")
         cursor.execute(STYLES_TABLE)
-        ids = area_ids(features) if areas else None
-        table = to_table(features if ids is None else features.assign(**{AREA_ID: ids}))
-        _upsert(cursor, table, (schema, name), "Point", key=KEY)
+        points, shapes = _Staged(cursor, "Point", KEY), _Staged(cursor, "MultiPolygon", AREA_ID)
+        known: set[str] = set()
+        for frame in frames:
+            features = replace_unholdable(frame, UNHOLDABLE, FORMAT.title)
+            if areas:
+                ids = area_ids(features)
+                features = features.assign(**{AREA_ID: ids})
+                shapes.add(to_table(to_areas(features, ids.mask(ids.isin(known)))))
+                known.update(ids.dropna())
+            points.add(to_table(features))
+        points.bring(schema, name)
+        if replace:
+            _run(cursor, GONE, schema, name, points.name, KEY)
         _comment(cursor, (schema, name), provenance)
-        _keep_style(cursor, (schema, name), point_style(table.column_names[:-1]))
-        if ids is not None:
-            table = to_table(to_areas(features, ids))
-            _upsert(cursor, table, (schema, name + AREAS), "MultiPolygon", key=AREA_ID)
+        _keep_style(cursor, (schema, name), point_style(points.columns[:-1]))
+        if areas:
+            shapes.bring(schema, name + AREAS)
             for query in (
                 "CREATE INDEX IF NOT EXISTS {3} ON {0}.{2} ({4})",
                 LEFT_ALONE,
                 COUNT_AGAIN,
             ):
                 _run(cursor, query, schema, name + AREAS, name, f"{name}_{AREA_ID}_idx", AREA_ID)
-            _keep_style(cursor, (schema, name + AREAS), area_style(table.column_names[:-1]))
+            _keep_style(cursor, (schema, name + AREAS), area_style(shapes.columns[:-1]))
 
 
 def read(address: str) -> Iterator[gpd.GeoDataFrame]:
     """Read the table of incidents."""
     from psycopg import sql  # noqa: PLC0415  an extra
 
-    server, schema, name = _parse(address)
+    server, schema, name = parse(address)
     columns = sql.SQL("*, encode(ST_AsBinary({}), 'hex') AS {}").format(
         sql.Identifier(GEOMETRY), sql.Identifier("wkb")
     )
@@ -132,26 +152,73 @@ def read(address: str) -> Iterator[gpd.GeoDataFrame]:
     yield frame
 
 
-def _parse(address: str) -> tuple[str, str, str]:
+def parse(address: str) -> tuple[str, str, str]:
+    """Take an address apart: the server, the schema and the table.
+
+    Examples
+    --------
+    >>> parse("postgresql://ada@localhost/news#media.incidents")
+    ('postgresql://ada@localhost/news', 'media', 'incidents')
+    """
     server, _, place = address.partition("#")
     schema, _, name = place.rpartition(".")
     return server, schema or SCHEMA, name or TABLE
 
 
+def hold(cursor: Cursor[Any], schema: str, name: str) -> None:
+    """Let no other process of ours write the same table until the transaction ends."""
+    cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"{STYLE} {schema}.{name}",))
+
+
+def has_table(cursor: Cursor[Any], schema: str, name: str) -> bool:
+    """Whether there is such a table."""
+    found = cursor.execute("SELECT to_regclass(format('%%I.%%I', %s::text, %s::text))", (schema, name))
+    return found.fetchone() != (None,)
+
+
 @contextmanager
-def _cursor(server: str, error_class: type[FormatError | OutputError]) -> Iterator[Cursor[Any]]:
-    """Give a cursor in one transaction: all of it, or nothing."""
+def telling(server: str, error_class: type[FormatError | OutputError]) -> Iterator[None]:
+    """Make one line of what the database says, without a password."""
     try:
         import psycopg  # noqa: PLC0415  an extra
     except ImportError as error:
         raise FormatError("PostGIS needs psycopg: pip install 'incident-mapper[postgis]'") from error
     try:
-        with psycopg.connect(server) as connection, connection.cursor() as cursor:
-            yield cursor
+        yield
     except psycopg.Error as error:
-        raise error_class(
-            f"PostGIS: {str(error).strip()}: check the address and your rights there"
-        ) from error
+        said = " ".join(str(error).split())
+        told = without_password(said, server)
+        cause = error if told == said else None
+        raise error_class(f"PostGIS: {told}: check the address and your rights there") from cause
+
+
+def without_password(message: str, server: str) -> str:
+    """Return a message in which no part of the password in a server's address stands.
+
+    Examples
+    --------
+    >>> without_password("no host secret/word, user ada", "postgresql://ada:my@secret/word@host/news")
+    'no host …/…, user ada'
+    """
+    given = [text for found in PASSWORD.finditer(server) for text in found.groups() if text]
+    parts = [part for text in given for part in re.split(r"[@/:?]", text) if len(part) >= SHORT]
+    for secret in sorted({*given, *map(unquote, given), *parts}, key=len, reverse=True):
+        message = message.replace(secret, "…")
+    return message
+
+
+def connect(server: str) -> Connection[Any]:
+    """Return a connection to a server."""
+    import psycopg  # noqa: PLC0415  an extra
+
+    return psycopg.connect(server)
+
+
+@contextmanager
+def _cursor(server: str, error_class: type[FormatError | OutputError]) -> Iterator[Cursor[Any]]:
+    """Give a cursor in one transaction: all of it, or nothing."""
+    with telling(server, error_class), connect(server) as connection, connection.cursor() as cursor:
+        yield cursor
 
 
 def _run(cursor: Cursor[Any], query: str, *names: str, **texts: str) -> None:
@@ -162,36 +229,61 @@ def _run(cursor: Cursor[Any], query: str, *names: str, **texts: str) -> None:
     cursor.execute(sql.SQL(query).format(*map(sql.Identifier, names), **literals))
 
 
-def _upsert(cursor: Cursor[Any], table: pa.Table, place: tuple[str, str], kind: str, key: str) -> None:
-    """Bring rows into a table by way of a temporary one, which is left until the transaction ends."""
-    from psycopg import sql  # noqa: PLC0415  an extra
+class _Staged:
+    """Rows on their way into a table, in a temporary one that is left until the transaction ends."""
 
-    types = {field.name: SQL_TYPES.get(field.type, "text") for field in table.schema}
-    types[GEOMETRY] = f"geometry({kind}, {SRID})"
-    columns = [sql.SQL("{} {}").format(sql.Identifier(c), sql.SQL(t)) for c, t in types.items()]
-    names = sql.SQL(", ").join(map(sql.Identifier, types))
-    changes = sql.SQL(", ").join(sql.SQL("{0} = EXCLUDED.{0}").format(sql.Identifier(c)) for c in types)
-    target, staged = sql.Identifier(*place), sql.Identifier(f"staged_{kind}")
-    body = sql.SQL(", ").join(columns)
-    cursor.execute(sql.SQL("CREATE TEMP TABLE {} ({}) ON COMMIT DROP").format(staged, body))
-    with cursor.copy(sql.SQL("COPY {} FROM STDIN (FORMAT csv)").format(staged)) as copy:
-        copy.write(_text(table))
-    cursor.execute(
-        sql.SQL("CREATE TABLE IF NOT EXISTS {} ({}, PRIMARY KEY ({}))").format(
-            target, body, sql.Identifier(key)
+    def __init__(self, cursor: Cursor[Any], kind: str, key: str) -> None:
+        self._cursor, self._kind, self._key = cursor, kind, key
+        self._types: dict[str, str] = {}
+        self.name = f"staged_{kind.lower()}"
+
+    @property
+    def columns(self) -> list[str]:
+        """The names of the columns so far, the geometry last."""
+        return sorted(self._types, key=GEOMETRY.__eq__)
+
+    def add(self, table: pa.Table) -> None:
+        """Take rows; a column that was not there before is null in those before."""
+        from psycopg import sql  # noqa: PLC0415  an extra
+
+        types = {field.name: SQL_TYPES.get(field.type, "text") for field in table.schema}
+        types[GEOMETRY] = f"geometry({self._kind}, {SRID})"
+        if not self._types:
+            _run(self._cursor, "CREATE TEMP TABLE {} () ON COMMIT DROP", self.name)
+        for name, type_ in types.items():
+            if name not in self._types:
+                _run(self._cursor, f"ALTER TABLE {{}} ADD COLUMN {{}} {type_}", self.name, name)
+        self._types = types | self._types
+        names = sql.SQL(", ").join(map(sql.Identifier, types))
+        query = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv)").format(sql.Identifier(self.name), names)
+        with self._cursor.copy(query) as copy:
+            copy.write(_text(table))
+
+    def bring(self, schema: str, name: str) -> None:
+        """Bring the rows into their table: those that are there already are brought up to date."""
+        from psycopg import sql  # noqa: PLC0415  an extra
+
+        body = [
+            sql.SQL("{} {}").format(sql.Identifier(column), sql.SQL(type_))
+            for column, type_ in self._types.items()
+        ]
+        target, key = sql.Identifier(schema, name), sql.Identifier(self._key)
+        create = sql.SQL("CREATE TABLE IF NOT EXISTS {} ({}, PRIMARY KEY ({}))")
+        self._cursor.execute(create.format(target, sql.SQL(", ").join(body), key))
+        for column in body:
+            alter = sql.SQL("ALTER TABLE {} ADD COLUMN IF NOT EXISTS {}")
+            self._cursor.execute(alter.format(target, column))
+        for column_name in MEANINGS.keys() & self._types.keys():
+            comment = "COMMENT ON COLUMN {}.{}.{} IS {text}"
+            _run(self._cursor, comment, schema, name, column_name, text=MEANINGS[column_name])
+        names = sql.SQL(", ").join(map(sql.Identifier, self._types))
+        changes = sql.SQL(", ").join(
+            sql.SQL("{0} = EXCLUDED.{0}").format(sql.Identifier(column)) for column in self._types
         )
-    )
-    for column in columns:
-        cursor.execute(sql.SQL("ALTER TABLE {} ADD COLUMN IF NOT EXISTS {}").format(target, column))
-    for name in MEANINGS.keys() & types.keys():
-        _run(cursor, "COMMENT ON COLUMN {}.{}.{} IS {text}", *place, name, text=MEANINGS[name])
-    cursor.execute(
-        sql.SQL("INSERT INTO {} ({}) SELECT {} FROM {} ON CONFLICT ({}) DO UPDATE SET {}").format(
-            target, names, names, staged, sql.Identifier(key), changes
-        )
-    )
-    index = f"{place[1]}_{GEOMETRY}_idx"
-    _run(cursor, "CREATE INDEX IF NOT EXISTS {} ON {}.{} USING gist ({})", index, *place, GEOMETRY)
+        insert = sql.SQL("INSERT INTO {} ({}) SELECT {} FROM {} ON CONFLICT ({}) DO UPDATE SET {}")
+        self._cursor.execute(insert.format(target, names, names, sql.Identifier(self.name), key, changes))
+        index = "CREATE INDEX IF NOT EXISTS {} ON {}.{} USING gist ({})"
+        _run(self._cursor, index, f"{name}_{GEOMETRY}_idx", schema, name, GEOMETRY)
 
 
 def _text(table: pa.Table) -> memoryview:

@@ -21,6 +21,7 @@ from geo.formats import (
     postgis,
     ucdp,
 )
+from geo.paths import without_secrets
 
 if TYPE_CHECKING:
     from geo.formats.kind import Format
@@ -69,7 +70,9 @@ def find_format(path: str | Path, name: str | None = None) -> Format:
         if file_name.endswith(kind.extensions) or str(path).startswith(kind.schemes or " "):
             return kind
     known = ", ".join(extension for kind in FORMATS.values() for extension in kind.extensions)
-    raise FormatError(f"{path}: the extension tells no format: name one, or use one of {known}")
+    raise FormatError(
+        f"{without_secrets(path)}: the extension tells no format: name one, or use one of {known}"
+    )
 
 
 def recognise(path: str | Path) -> Format:

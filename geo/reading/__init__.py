@@ -41,7 +41,9 @@ def load() -> Model:
 
 @cache
 def version() -> str:
-    """Return the digest of the shipped model: readings by models of one digest are the same."""
-    return blake2b(
-        files("geo.reading").joinpath("model", "model.onnx").read_bytes(), digest_size=6
-    ).hexdigest()
+    """Return the digest of the shipped model with its settings: readings of one digest are the same."""
+    model = files("geo.reading").joinpath("model")
+    digest = blake2b(digest_size=6)
+    for name in ("config.json", "model.onnx", "tokenizer.json"):
+        digest.update(model.joinpath(name).read_bytes())
+    return digest.hexdigest()

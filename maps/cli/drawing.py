@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from geo.paths import without_secrets
 from maps.cli.coding import Several
 
 if TYPE_CHECKING:
@@ -102,7 +103,8 @@ def _beside(features: str) -> Path:
     """Return where the map of a file is: beside it; that of an address in the folder of the moment."""
     if "://" not in features:
         return Path(features).with_suffix(".html")
-    return Path(features.rpartition("/")[2].partition("#")[0] or "incidents").with_suffix(".html")
+    name = without_secrets(features).rpartition("/")[2].partition("#")[0]
+    return Path(name or "incidents").with_suffix(".html")
 
 
 def save_map(features: gpd.GeoDataFrame, path: Path, drawing: dict[str, Any], *, quiet: bool) -> None:

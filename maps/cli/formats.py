@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from geo.errors import FormatError, OptionError
-from geo.paths import is_object
+from geo.paths import is_database, is_object, without_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 STYLES = ("qgis", "kepler")
 PLAIN = re.compile(r"[\w:+-]{1,40}(,[\w:+-]{1,40})*")
 """Words and numbers, or lists of them: what a command may tell of its values."""
-DATABASES = ("postgresql://", "postgres://")
 
 
 class Destination(click.ParamType[str | Path]):
@@ -35,7 +34,7 @@ class Destination(click.ParamType[str | Path]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str | Path:  # noqa: ARG002
         """Return a path, or the address as it is."""
         text = str(value)
-        return text if text.startswith(DATABASES) or is_object(text) else Path(text)
+        return text if is_database(text) or is_object(text) else Path(text)
 
 
 def parse_options(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> dict[str, Any]:  # noqa: ARG001
@@ -123,7 +122,7 @@ def convert(
     frames = _from_stdin(from_) if source == "-" else formats.read_parts(source, format=from_)
     formats.write(frames, output, **writing)
     if not ctx.obj["quiet"] and str(output) != "-":
-        click.echo(f"written {without_password(output)}", err=True)
+        click.echo(f"written {without_secrets(output)}", err=True)
 
 
 def _from_stdin(name: str | None) -> Any:
@@ -178,9 +177,3 @@ def without_paths(arguments: Sequence[str]) -> str:
         else:
             told.append(argument if PLAIN.fullmatch(argument) and not Path(argument).exists() else "…")
     return " ".join(told)
-
-
-def without_password(output: str | Path) -> str:
-    """Return an output as it may be shown: of the address of a database, nothing of the user."""
-    scheme, _, rest = str(output).partition("://")
-    return f"{scheme}://{rest.rpartition('@')[2]}" if rest else scheme

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from geo.errors import ArticleError, OptionError, OutputError
+from geo.paths import without_secrets
 from maps.cli.coding import coding_options
 from maps.cli.drawing import drawing_options, save_map
-from maps.cli.formats import output_options, provenance, without_password
+from maps.cli.formats import output_options, provenance
 from maps.cli.gazetteer import SERVICE, open_with
 from maps.cli.input import input_options, tell_failures
 from maps.cli.progress import shown
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 PATHS = click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 OVERWRITE = click.option("--overwrite", is_flag=True, help="Replace outputs that exist.")
+FRESH = click.option("--fresh", is_flag=True, help="Read anew what a run that was killed had read already.")
 
 
 @click.command("map")
@@ -40,6 +43,7 @@ OVERWRITE = click.option("--overwrite", is_flag=True, help="Replace outputs that
 @input_options()
 @coding_options
 @SERVICE
+@FRESH
 @click.pass_context
 def map_(
     ctx: click.Context,
@@ -52,12 +56,13 @@ def map_(
     service: str | None,
     *,
     overwrite: bool,
+    fresh: bool,
 ) -> None:
     """Read articles and write a layered map of what happened where.
 
     PATH is a file (text, HTML, PDF, DOCX, e-mail, feeds, JSON, JSON Lines, CSV, Parquet, WARC, and archives
     of these), a folder of such files, an address (https://... or s3://...), or `-` for standard input; or
-    one store that `update` keeps.
+    one store that `update` keeps. Killed, the same command goes on where it was.
 
     \b
     incident-mapper map article.txt
@@ -67,13 +72,13 @@ def map_(
 
     html = output or Path("incidents.html")
     check_outputs((output, geojson), overwrite=overwrite)
-    frames, report, failed = read_frames(ctx, paths, choices, taking, service)
-    features = formats.joined(frames)
-    if choices.selection.statuses:  # what was asked for by name is what the map shows
-        drawing.setdefault("statuses", choices.selection.statuses)
-    save_map(features, html, drawing, quiet=ctx.obj["quiet"])
-    if geojson:
-        formats.write(features, geojson, overwrite=overwrite)
+    with reading(ctx, paths, choices, taking, service, fresh=fresh) as (frames, report, failed):
+        features = formats.joined(frames)
+        if choices.selection.statuses:  # what was asked for by name is what the map shows
+            drawing.setdefault("statuses", choices.selection.statuses)
+        save_map(features, html, drawing, quiet=ctx.obj["quiet"])
+        if geojson:
+            formats.write(features, geojson, overwrite=overwrite)
     tell(ctx, report, failed, [html, *([geojson] if geojson else [])])
 
 
@@ -83,6 +88,7 @@ def map_(
 @input_options()
 @coding_options
 @SERVICE
+@FRESH
 @click.pass_context
 def extract(
     ctx: click.Context,
@@ -92,6 +98,8 @@ def extract(
     choices: Choices,
     taking: Taking,
     service: str | None,
+    *,
+    fresh: bool,
 ) -> None:
     """Read articles and write the incidents as features, for GIS tools and scripts.
 
@@ -107,9 +115,9 @@ def extract(
     from geo import formats
 
     check_outputs((output,), overwrite=writing["overwrite"])
-    frames, report, failed = read_frames(ctx, paths, choices, taking, service)
-    formats.write(frames, output, **writing)
-    tell(ctx, report, failed, [without_password(output)])
+    with reading(ctx, paths, choices, taking, service, fresh=fresh) as (frames, report, failed):
+        formats.write(frames, output, **writing)
+    tell(ctx, report, failed, [without_secrets(output)])
 
 
 def check_outputs(outputs: tuple[str | Path | None, ...], *, overwrite: bool) -> None:
@@ -139,14 +147,19 @@ def check_outputs(outputs: tuple[str | Path | None, ...], *, overwrite: bool) ->
             raise OutputError(f"{output} cannot be written: you lack the right to write there")
 
 
-def read_frames(
+@contextmanager
+def reading(
     ctx: click.Context,
     paths: tuple[str, ...],
     choices: Choices,
     taking: Taking,
-    service: str | None = None,
-) -> tuple[Iterator[gpd.GeoDataFrame], Report, int]:
+    service: str | None,
+    *,
+    fresh: bool,
+) -> Iterator[tuple[Iterator[gpd.GeoDataFrame], Report, int]]:
     """Walk the way to features for the articles in `paths`, with progress on a terminal; count what failed.
+
+    What was read is kept until the block ends well.
 
     Raises
     ------
@@ -154,6 +167,7 @@ def read_frames(
         When there was input and none of it could be read.
     """
     from geo import articles, pipeline, store
+    from geo.journal import journal_of
 
     quiet = ctx.obj["quiet"]
     failures: list[ArticleFailure] = []
@@ -162,19 +176,27 @@ def read_frames(
         if len(paths) > 1:
             raise OptionError("a store is mapped or extracted by itself: name one, and nothing else")
         frames, report = store.stream(paths[0], gazetteer=gazetteer, choices=choices)
-        return _with_provenance(frames, gazetteer), report, 0
-    frames, report = pipeline.stream(
-        articles.read(paths, on_error=failures.append, options=taking.options),
-        gazetteer=gazetteer,
-        choices=choices,
-        workers=taking.workers,
-        progress=shown(quiet=quiet, total=articles.count(paths)),
-    )
-    failures += report.failures
-    failed = tell_failures(failures, taking.report, quiet=quiet)
-    if not report.articles:
-        raise ArticleError(f"no article could be read from {' '.join(paths)}: nothing was written")
-    return _with_provenance(frames, gazetteer), report, failed
+        yield _with_provenance(frames, gazetteer), report, 0
+        return
+    with journal_of(paths, choices, gazetteer, fresh=fresh) as journal:
+        if journal.known and not quiet:
+            told = "articles were read by a run that was killed: not read again (or say --fresh)"
+            click.echo(f"incident-mapper: {journal.known} {told}", err=True)
+        frames, report = pipeline.stream(
+            articles.read(paths, on_error=failures.append, options=taking.options),
+            gazetteer=gazetteer,
+            choices=choices,
+            workers=taking.workers,
+            progress=shown(quiet=quiet, total=articles.count(paths)),
+            journal=journal,
+        )
+        failures += report.failures
+        failed = tell_failures(failures, taking.report, quiet=quiet)
+        if not report.articles:
+            told = " ".join(map(without_secrets, paths))
+            raise ArticleError(f"no article could be read from {told}: nothing was written")
+        yield _with_provenance(frames, gazetteer), report, failed
+        journal.finish()
 
 
 def _with_provenance(frames: Iterator[gpd.GeoDataFrame], gazetteer: Gazetteer) -> Iterator[gpd.GeoDataFrame]:

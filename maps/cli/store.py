@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from geo.errors import ArticleError, IncidentMapperError
+from geo.paths import without_secrets
 from maps.cli.coding import coding_options
 from maps.cli.formats import Destination
+from maps.cli.gazetteer import SERVICE, open_with
 from maps.cli.input import input_options, tell_failures
 from maps.cli.progress import shown
 
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 )
 @input_options()
 @coding_options
+@SERVICE
 @click.pass_context
 def update(
     ctx: click.Context,
@@ -44,6 +47,7 @@ def update(
     watch: float | None,
     choices: Choices,
     taking: Taking,
+    service: str | None,
     *,
     again: bool,
 ) -> None:
@@ -58,10 +62,10 @@ def update(
     incident-mapper update https://news.example.org/feed.xml --follow --store libya.gpkg --watch 60
     """  # noqa: D301
     if watch is None:
-        ctx.exit(1 if _update(ctx, paths, store, choices, taking, again=again) else 0)
+        ctx.exit(1 if _update(ctx, paths, store, choices, taking, service, again=again) else 0)
     while True:
         try:
-            _update(ctx, paths, store, choices, taking, again=again)
+            _update(ctx, paths, store, choices, taking, service, again=again)
         except (
             IncidentMapperError
         ) as error:  # a store that is open elsewhere, a source that is down: next time
@@ -75,6 +79,7 @@ def _update(
     store: str | Path,
     choices: Choices,
     taking: Taking,
+    service: str | None,
     *,
     again: bool,
 ) -> int:
@@ -83,11 +88,10 @@ def _update(
 
     import geo.store
     from geo import articles
-    from geo.gazetteer import open_gazetteer
 
     quiet = ctx.obj["quiet"]
     failures: list[ArticleFailure] = []
-    gazetteer = open_gazetteer(progress=not quiet)
+    gazetteer = open_with(ctx, service)
     options = replace(taking.options, full_names=True)
     report = geo.store.update(
         articles.read(paths, on_error=failures.append, options=options),
@@ -103,7 +107,9 @@ def _update(
     if not quiet:
         _tell(report, store, failed)
     if not report.in_store:
-        raise ArticleError(f"no article could be read from {' '.join(paths)}: the store is empty")
+        raise ArticleError(
+            f"no article could be read from {' '.join(map(without_secrets, paths))}: the store is empty"
+        )
     return failed
 
 
@@ -114,8 +120,8 @@ def _tell(report: Update, store: str | Path, failed: int) -> None:
     ]
     if report.written:
         located = f"{report.located.total()} located"
-        rows += [("incidents", f"{report.incidents}, {located}"), ("written", store)]
+        rows += [("incidents", f"{report.incidents}, {located}"), ("written", without_secrets(store))]
     else:
-        rows += [("unchanged", store)]
+        rows += [("unchanged", without_secrets(store))]
     for name, value in (*rows, ("seconds", f"{report.seconds:.1f}")):
         click.echo(f"{name:>10}  {value}", err=True)

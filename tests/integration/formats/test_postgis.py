@@ -1,12 +1,14 @@
 """A real PostGIS takes incidents, updates them, and gives them back."""
 
+import traceback
+
 import pandas as pd
 import psycopg
 import pytest
 from geopandas.testing import assert_geodataframe_equal
 
 from geo import formats
-from geo.errors import FormatError, OutputError
+from geo.errors import FormatError, OptionError, OutputError
 from geo.formats.areas import to_areas
 
 
@@ -150,3 +152,31 @@ def test_hostile_texts_come_back_and_nul_is_told(features, address, caplog):
     for name in ("evidence", "title", "place"):
         assert read[name].tolist() == [text.replace("\x00", "\ufffd") for text in column]
     assert caplog.text.count("PostGIS cannot hold some characters in 3 values") == 3
+
+
+def test_several_frames_are_one_and_what_is_not_written_goes_where_that_is_asked(features, address, postgres):
+    more = features.iloc[20:].assign(note=pd.array(["mine"] * 20, "string"))
+    formats.write(iter([features.iloc[:20], more]), address)
+    read = by_id(formats.read(address))
+    assert_geodataframe_equal(by_id(features), read.drop(columns="note"))
+    assert read["note"].notna().sum() == 20
+    count = "SELECT count(*), count(DISTINCT area_id) FROM news.events_areas"
+    assert query(postgres, count) == [(len(to_areas(features)),) * 2]
+    formats.write(features.iloc[5:9], address, replace=True)
+    assert set(formats.read(address)["incident_id"]) == set(features["incident_id"].iloc[5:9])
+    assert query(postgres, count) == [(len(to_areas(features.iloc[5:9])),) * 2]
+
+
+def test_no_message_tells_a_password(features, caplog):
+    caplog.set_level("DEBUG")
+    for address in (
+        "postgresql://ada:s3cr3t@/x?host=/nowhere",
+        "postgresql://ada:s3cr3t%zz@localhost/x",
+        "postgresql://ada@/x?host=/nowhere&password=s3cr3t",
+        "postgresql+psycopg://ada:s3cr3t@localhost/x",
+        "POSTGRESQL://ada:s3cr3t@localhost/x",
+    ):
+        with pytest.raises((OptionError, OutputError, FormatError)) as failed:
+            formats.write(features, address)
+        told = "".join(traceback.format_exception_only(failed.value))
+        assert "s3cr3t" not in told + str(failed.value.__cause__) + caplog.text

@@ -1,6 +1,7 @@
 """Hostile input ends in an article or a one-line reason, in time and memory that are bounded.
 
-`INCIDENT_MAPPER_FUZZ=1000` tries so many broken files of every kind instead of the few that always run.
+`INCIDENT_MAPPER_FUZZ=1000` tries so many broken files of every kind instead of the few that always run; with
+`pytest -v -k broken` a line tells of each kind when it is done. What fails stays in the folder of the test.
 """
 # ruff: noqa: E501  samples stand as they are
 
@@ -9,10 +10,15 @@ import io
 import json
 import os
 import random
+import re
 import resource
+import signal
+import sys
 import time
 import zipfile
 import zlib
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -50,13 +56,45 @@ def broken(data, random):
     return bytes(made[: 1 << 20])
 
 
-def read(path):
-    """Read a path; check that what comes is whole and in time. Returns articles and failures."""
-    failures, started = [], time.process_time()
-    options = Options(languages=None, duplicates="keep")
-    found = list(articles.read([path], on_error=failures.append, options=options))
+class TooLong(BaseException):
+    """No `except Exception` on the way stops it."""
+
+
+def _stop(*_):
+    raise TooLong
+
+
+@contextmanager
+def bounded():
+    """Fail where the block takes more seconds of a core, or more memory on top, than it may."""
+    before = signal.signal(signal.SIGPROF, _stop)
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)
+    held, started = _memory(), time.process_time()
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
     assert time.process_time() - started < SECONDS
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < 2 * KILOBYTES  # with all that pytest holds
+    assert _memory("VmHWM") - held < KILOBYTES
+
+
+def _memory(what="VmRSS"):
+    """Return the memory of this process, or its most since this was asked for last, in kB; on Linux."""
+    if sys.platform != "linux":
+        return 0
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    Path("/proc/self/clear_refs").write_text("5", encoding="utf-8")
+    return int(re.search(rf"{what}:\s+(\d+)", status)[1])
+
+
+def read(path):
+    """Read a path; check that what comes is whole and in time. Returns articles and failures."""
+    failures = []
+    options = Options(languages=None, duplicates="keep")
+    with bounded():
+        found = list(articles.read([path], on_error=failures.append, options=options))
     assert found or failures
     for failure in failures:
         assert failure.reason
