@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from geo import placing
+from geo.coding import doers
 from geo.coding.actors import Cast, at_home, cast
 from geo.coding.blame import blamed
 from geo.coding.catalogue import catalogue, words_of
@@ -13,6 +14,7 @@ from geo.coding.choices import DEFAULT, Choices
 from geo.coding.codes import claimed, retyped
 from geo.coding.counts import Count, bound_before, count
 from geo.coding.dates import dateline_end, published, resolve
+from geo.coding.grammar import hedged
 from geo.coding.merging import identified, merge_article, unique
 from geo.coding.places import Scenery, Spot, countries_of
 from geo.records import DateSpan, Incident, Telling
@@ -82,6 +84,8 @@ def code(
         for event, spots in zip(reading.events, scenery.spots(), strict=True)
         for spot in spots
     ]
+    everyone = [who.resolve(text) for text in mentions]
+    single = doers.named(single, everyone)
     merged = single if choices.merge == "off" else merge_article(single)
     return unique([identified(incident) for incident in merged])
 
@@ -96,7 +100,7 @@ def _incident(
     return Incident(
         incident_id="",
         event_type=retyped(event, article.text[start:end], recipient),
-        status=_status(event, article.text[start:end], when, day),
+        status=_status(event, article.text[start:end], event.start - start, when, day),
         tellings=(
             Telling(
                 article.doc_id, article.text[start:end], start, end, event.trigger,
@@ -121,11 +125,13 @@ def _incident(
     )  # fmt: skip
 
 
-def _status(event: Event, evidence: str, when: DateSpan | None, day: date | None) -> Status:
+def _status(event: Event, evidence: str, at: int, when: DateSpan | None, day: date | None) -> Status:
     """Return the status as read; but a claim has a claimant, and what is long over or lasts is no news."""
     status = event.status
     if status == "alleged" and not claimed(evidence):
         status = "happened"
+    if status == "happened":
+        status = hedged(event, evidence, at) or status
     if status != "happened" or day is None or when is None or when.text is None:
         return status
     old = (day - when.end).days > YEAR

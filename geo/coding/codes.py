@@ -76,6 +76,8 @@ def _begins(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})", re.IGNORECASE)
 
 
+BEFORE, AFTER = 30, 60
+"""Code points around a trigger that tell the means: `a dynamite attack`, `attacked with bombs`."""
 QUOTES = frozenset('"“”«»„')
 
 
@@ -109,7 +111,13 @@ def retyped(event: Event, evidence: str, recipient: Actor | None) -> str:
     >>> retyped(captured, "It was captured.", Actor("a Russian-flagged oil tanker"))
     'seizure'
     """
-    told = {"trigger": event.trigger, "evidence": evidence, "recipient": recipient.text if recipient else ""}
+    at = max(0, evidence.find(event.trigger))
+    told = {
+        "trigger": event.trigger,
+        "around": evidence[max(0, at - BEFORE) : at + len(event.trigger) + AFTER],
+        "evidence": evidence,
+        "recipient": recipient.text if recipient else "",
+    }
     for rule in _retypes():
         parts = [part for part in told if part in rule]
         if event.event_type in rule["event_type"] and all(

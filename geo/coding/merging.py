@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 
 from geo.coding.catalogue import tokens, words_of
 from geo.coding.likeness import score, told
-from geo.coding.places import ORDER
+from geo.coding.places import ORDER, only_around, same_or_within
+from geo.ontology import event_types
 
-AREAS = ("district", "region", "country")
-"""Precisions of places that others lie in."""
+CAPITAL = "capital"
+"""What a town is called that is told without its name."""
+NO_DOERS = frozenset({"state", "business", "media", "international"})
+"""Types of actors that seldom commit violence themselves: another one, if told, did it."""
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -57,7 +60,7 @@ def join(group: Sequence[Incident]) -> Incident:
         tellings=tuple(dict.fromkeys(telling for incident in ranked for telling in incident.tellings)),
         event_type=_type(ranked),
         status="happened" if any(i.status == "happened" for i in group) else first.status,
-        actor=_best(i.actor for i in ranked),
+        actor=_best((i.actor for i in ranked), NO_DOERS if _violent(first) else frozenset()),
         recipient=_best(i.recipient for i in ranked),
         when=next((i.when for i in ranked if i.when and i.when.text), first.when),
         place_text=placed.place_text,
@@ -85,19 +88,20 @@ def _placed(group: Sequence[Incident]) -> Incident:
             i.place_text is None,
         ),
     )
-    if best.location is None or best.location.precision not in AREAS or not _of_its_name(best):
+    if not _of_its_name(best):
         return best
-    unfound = (i for i in group if i.place_text and _country_only(i) and i is not best)
-    inner = next(unfound, None)
+    inner = next((i for i in group if i is not best and _inside(i, best)), None)
     if inner is None:
         return best
     return replace(best, place_text=inner.place_text, place_phrase=inner.place_phrase)
 
 
-def _country_only(incident: Incident) -> bool:
-    """Whether a place is told of which only the country is known."""
+def _inside(incident: Incident, outer: Incident) -> bool:
+    """Whether a place is told that was not found itself, only the area around it, where the other one is."""
     at = incident.location
-    return at is None or (at.precision == "country" and not _of_its_name(incident))
+    if incident.place_text is None or _of_its_name(incident) or CAPITAL in incident.place_text.lower():
+        return False
+    return at is None or (only_around(at) and same_or_within(outer.location, at))
 
 
 def _of_its_name(incident: Incident) -> bool:
@@ -128,10 +132,26 @@ def _type(ranked: Sequence[Incident]) -> str:
     return max(dict.fromkeys(exact), key=exact.count)
 
 
-def _best(actors: Iterable[Actor | None]) -> Actor | None:
-    """Return the first actor that is known by name, else the first that is more than a pronoun."""
+def _best(actors: Iterable[Actor | None], doubtful: frozenset[str] = frozenset()) -> Actor | None:
+    """Return the first actor that is known by name, else the first that is more than a pronoun.
+
+    Those of doubtful types come after all others.
+    """
     found = [actor for actor in actors if actor]
-    return min(found, key=lambda a: (a.text.lower() in words_of("pronouns"), a.name is None), default=None)
+    return min(
+        found,
+        key=lambda a: (_nobody(a), a.type in doubtful, a.name is None),
+        default=None,
+    )
+
+
+def _nobody(actor: Actor) -> bool:
+    """Whether a pronoun stands for someone whom the article does not tell."""
+    return actor.name is None and actor.text.lower() in words_of("pronouns")
+
+
+def _violent(incident: Incident) -> bool:
+    return event_types()[incident.event_type].group == "violence"
 
 
 def identified(incident: Incident) -> Incident:

@@ -68,6 +68,8 @@ ELSEWHERE, MOST = 0.1, 0.5
 """A reporter who sits in a country with less than the one share tells of that with more than the other."""
 BESIDE_KM = 30.0
 """How far beyond the circle of a larger place one may lie that the text puts inside it."""
+INSIDE_OF = "in "
+"""How the reason begins for a place that is not found itself, only the one that the text puts it in."""
 NAMESAKE, NAMESAKE_KM = 0.5, 15.0
 """Confidence in, and least radius around, the town that a facility is named after."""
 
@@ -210,7 +212,7 @@ class Scenery:
         here = (c.place for c in self.gazetteer.candidates(GENERIC.sub("", mention.text), fuzzy=False))
         found = next((p for p in here if same_or_within(Location(0, 0, "city", 0, p, 1), around)), None)
         if found is None:
-            return replace(around, reason=f"in {around.place.name}, as the text says")
+            return replace(around, reason=f"{INSIDE_OF}{around.place.name}, as the text says")
         return Location(
             found.longitude, found.latitude, found.precision, found.radius_km, found, around.confidence,
             f"the one in {around.place.name}, as the text says",
@@ -294,6 +296,11 @@ def _guess(location: Location) -> bool:
     return not location.candidates and location.precision != "near"
 
 
+def only_around(location: Location | None) -> bool:
+    """Whether a name is not found itself: only the area is known that it lies in."""
+    return location is not None and (_guess(location) or location.reason.startswith(INSIDE_OF))
+
+
 def _beside(inner: Location, outer: Location) -> bool:
     """Whether a place lies in a larger one, or about where it is: the gazetteer knows few borders."""
     if same_or_within(inner, outer):
@@ -368,7 +375,11 @@ def _closest(spot: Spot, others: Sequence[Spot]) -> Spot:
     if spot.location is None:  # a quarter that no gazetteer knows, in a town that it knows
         return replace(found[0], text=spot.text, phrase=spot.phrase) if found else spot
     inside = [other for other in found if same_or_within(other.location, spot.location)]
-    return min([spot, *inside], key=_exactness)
+    closest = min([spot, *inside], key=_exactness)
+    unfound = [other for other in others if other.unlocated == UNKNOWN or only_around(other.location)]
+    if len(unfound) == 1 and closest.location and closest.location.precision != "country":
+        return replace(closest, text=unfound[0].text, phrase=unfound[0].phrase)
+    return closest
 
 
 def _wide(spot: Spot) -> int:

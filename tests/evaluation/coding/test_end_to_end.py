@@ -26,7 +26,9 @@ ATTACKS = ("attack", "air_strike", "shelling")
 BOMBINGS = ("explosive", "suicide_bombing")
 OPTIONS = Namespace(days=1, open_days=60, min_match=1, strict=False, bootstrap=0, seed=0)
 GENERIC = re.compile(
-    r"^(?:city|town|department|village|province) of | (?:department|province|neighborhood|city)$",
+    r"^(?:city|town|department|village|province) of "
+    r"| (?:department|province|neighborhood|city|municipality|district|canton|hamlet|river|road|area|zone"
+    r"|suburb)$",
     re.IGNORECASE,
 )
 POINTS = ("site", "city", "near")

@@ -7,9 +7,9 @@ from geo.coding.blame import blamed
 
 def actors(read, text):
     article, reading = read(text)
-    mentions = {m.id: m.text for m in reading.mentions}
-    found = blamed(article, reading).events
-    return [[mentions[r.mention] for r in event.roles if r.role == "actor"] for event in found]
+    found = blamed(article, reading)
+    mentions = {m.id: m.text for m in found.mentions}
+    return [[mentions[r.mention] for r in event.roles if r.role == "actor"] for event in found.events]
 
 
 @pytest.mark.parametrize(
@@ -44,4 +44,32 @@ def test_an_actor_that_is_told_stays(read):
 
 def test_who_is_blamed_for_an_attack_is_its_actor(read):
     told = "[attack murder] The police blamed the [recipient Blue Hand] for the murder."
+    assert actors(read, told) == [["Blue Hand"]]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "[attack murder] The police attributed the murder to [actor Blue Hand].",
+        "[attack murder] The [actor Blue Hand] was responsible for the murder.",
+        "[attack murder] The police blamed the murder on [actor Blue Hand].",
+        "[attack murder] The murder was the work of [actor Blue Hand].",
+    ],
+)
+def test_blame_has_many_words(read, words):
+    assert actors(read, words) == [["Blue Hand"]]
+
+
+def test_an_act_names_who_did_it(read):
+    assert actors(read, "[attack attack] A rebel attack shook Cairo.") == [["rebel"]]
+    assert actors(read, "[attack ambush] An ambush by night. [attack attack] A terrorist attack by day.") == [
+        [],
+        ["terrorist"],
+    ]
+    assert actors(read, "[attack killing] The rebel killing shook Cairo.") == [[]]
+    assert actors(read, "[explosive bombing] The embassy bombing shook Cairo.") == [[]]
+
+
+def test_a_claim_stands_against_an_actor_that_cannot_be_it(read):
+    told = "[attack attack] The attack, told to [actor police] by phone. The [actor Blue Hand] took credit."
     assert actors(read, told) == [["Blue Hand"]]

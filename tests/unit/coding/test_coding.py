@@ -241,3 +241,32 @@ def test_goods_are_seized_and_mines_are_weapons(coded):
     assert coded("[arrest captured] [recipient A tanker] was captured.")[0].event_type == "seizure"
     assert coded("[arrest captured] [recipient A man] was captured.")[0].event_type == "arrest"
     assert coded("[crime laid] Men laid landmines.")[0].event_type == "explosive"
+
+
+def test_what_is_attacked_with_bombs_is_an_explosive_and_what_is_set_on_fire_is_destroyed(coded):
+    assert coded("[attack attack] A dynamite attack in [place Cairo].")[0].event_type == "explosive"
+    assert coded("[attack attacked] Men attacked [recipient a bank] with bombs.")[0].event_type == "explosive"
+    assert coded("[attack torched] Men torched [recipient 10 buses].")[0].event_type == "destruction"
+    assert coded("[attack attack] An attack in [place Cairo].")[0].event_type == "attack"
+
+
+def test_a_quarter_told_of_in_another_sentence_is_the_place_and_the_town_where_it_lies(coded):
+    text = (
+        "[explosive bomb] A bomb in [place Cairo] on [date Monday] killed [killed 5]. "
+        "[explosive bomb] The bomb on [date Monday] in [place Tariq] killed [killed 5]."
+    )
+    (incident,) = coded(text)
+    assert (incident.place_text, incident.location.place.name) == ("Tariq", "Cairo")
+
+
+def test_a_conditional_act_did_not_happen(coded):
+    assert coded("[attack attack] Rebels could attack [place Cairo].")[0].status == "hypothetical"
+
+
+def test_of_several_tellings_an_armed_group_comes_before_a_government(coded):
+    text = (
+        "[attack attacked] [actor Gunmen] attacked [recipient a farmer] in [place Cairo] on [date Monday]. "
+        "[attack attack] The attack of [actor the Libyan government] in [place Cairo] on [date Monday]."
+    )
+    (incident,) = coded(text)
+    assert incident.actor.text == "Gunmen"
