@@ -97,8 +97,7 @@ def write(
     server, schema, name = parse(address)
     with _cursor(server, OutputError) as cursor:
         hold(cursor, schema, name)
-        if cursor.execute("SELECT to_regnamespace(quote_ident(%s))", (schema,)).fetchone() == (None,):
-            _run(cursor, "CREATE SCHEMA {}", schema)
+        make_schema(cursor, schema)
         cursor.execute("CREATE EXTENSION IF NOT EXISTS postgis")
         cursor.execute(STYLES_TABLE)
         points, shapes = _Staged(cursor, "Point", KEY), _Staged(cursor, "MultiPolygon", AREA_ID)
@@ -168,6 +167,12 @@ def parse(address: str) -> tuple[str, str, str]:
 def hold(cursor: Cursor[Any], schema: str, name: str) -> None:
     """Let no other process of ours write the same table until the transaction ends."""
     cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"{STYLE} {schema}.{name}",))
+
+
+def make_schema(cursor: Cursor[Any], schema: str) -> None:
+    """Make a schema that is not there; one that is there needs no right to make any."""
+    if cursor.execute("SELECT to_regnamespace(quote_ident(%s))", (schema,)).fetchone() == (None,):
+        _run(cursor, "CREATE SCHEMA {}", schema)
 
 
 def has_table(cursor: Cursor[Any], schema: str, name: str) -> bool:

@@ -1,8 +1,8 @@
-"""An incident store: a file (or folder) of features that grows with each run, and the ledger behind it.
+"""An incident store: a file, folder or table of features that grows with each run, and the ledger behind it.
 
-The ledger says which articles were read and keeps the incidents of each; the file is made from it, whole, so
-that it is always what one run over all articles would give. A run that is killed has lost nothing but the
-articles it was at: the next one goes on there, and nothing is doubled.
+The ledger says which articles were read and keeps the incidents of each; the features are made from it,
+whole, so that they are always what one run over all articles would give. A run that is killed has lost
+nothing but the articles it was at: the next one goes on there, and nothing is doubled.
 """
 
 from __future__ import annotations
@@ -11,17 +11,19 @@ import time
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from geo import coding, formats, reading
 from geo.articles.known import Known
-from geo.errors import OptionError, OutputError
+from geo.errors import OptionError
 from geo.gazetteer import open_gazetteer
 from geo.partitions import Work
-from geo.paths import is_object
+from geo.paths import is_database, is_object, without_secrets
 from geo.pipeline import Report, code, frames_of
 from geo.shuffle import Shuffle
+from geo.store.files import FileLedger, ledger_of
 from geo.store.ledger import Ledger
+from geo.store.tables import TableLedger
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
     from geo.pipeline import Workers
     from geo.records import Article
 
-__all__ = ["Ledger", "Update", "is_store", "ledger_of", "stream", "update"]
+__all__ = ["Ledger", "Update", "is_store", "ledger_of", "open_ledger", "stream", "update"]
 
 STDIN = ("-", "-:")
 
@@ -48,18 +50,35 @@ class Update(Report):
     in_store: int = 0
     """Articles that the store has now."""
     written: bool = field(default=False)
-    """Whether the file was made anew: something had changed."""
-
-
-def ledger_of(store: str | Path) -> Path:
-    """Return where the ledger of a store is: beside it."""
-    path = Path(store)
-    return path.with_name(path.name + ".ledger")
+    """Whether the features were made anew: something had changed."""
 
 
 def is_store(path: str | Path) -> bool:
-    """Whether something is a store: it has a ledger beside it."""
+    """Whether something is a store: a file with a ledger beside it, or the address of a table."""
+    if is_database(path):
+        return True
     return not is_object(path) and str(path) != "-" and ledger_of(path).is_file()
+
+
+def open_ledger(store: str | Path, *, create: bool = False) -> Ledger:
+    """Open the ledger of a store.
+
+    Raises
+    ------
+    OutputError
+        When it is no store, or its ledger cannot be used.
+    OptionError
+        When it is what cannot be a store.
+    """
+    if is_object(store):
+        raise OptionError(
+            f"{without_secrets(store)}: a store is a file or a folder on this machine, or a table of a"
+            " PostgreSQL; send a copy by `convert`"
+        )
+    formats.find_format(store)
+    if is_database(store):
+        return TableLedger(str(store), create=create)
+    return FileLedger(Path(store), create=create)
 
 
 def update(
@@ -80,7 +99,8 @@ def update(
     articles
         All that the sources have now; those that the store knows are passed over.
     store
-        A file of features in any format that `geo.formats` writes; made where it is not there.
+        A file of features in any format that `geo.formats` writes, or the address of a table
+        (`postgresql://user@host/database#schema.table`); made where it is not there.
     gazetteer, reader, choices, workers, progress
         As for `geo.pipeline.run`. Corrections and selections hold for the whole store, each time anew.
     again
@@ -89,20 +109,16 @@ def update(
     Raises
     ------
     OutputError
-        When there is such a file without a ledger, or it cannot be written; the ledger keeps what was read.
+        When there is such a file or table without a ledger, or it cannot be written; the ledger keeps what
+        was read.
     OptionError
         When the store was made with another way of coding.
     """
-    started = time.perf_counter()
-    if "://" in str(store):
-        raise OptionError(f"{store}: a store is a file or a folder on this machine; send a copy by `convert`")
-    store, report = Path(store), Update()
-    formats.find_format(store)
-    if store.exists() and not ledger_of(store).exists():
-        raise OutputError(f"{store} is there already and is no store: choose another name")
+    started, report = time.perf_counter(), Update()
     gazetteer = gazetteer or open_gazetteer()
-    with Ledger(ledger_of(store)) as ledger:
-        _check_coding(ledger, choices, again=again)
+    with open_ledger(store, create=True) as ledger:
+        _agree(ledger, "coding", _way(choices), "--merge or --actors", again=again)
+        _agree(ledger, "service", gazetteer.service or "", "--service", again=again)
         wanted = _unknown(articles, ledger, report, again=again)
         coded = code(wanted, Work(gazetteer, choices, reader), workers=workers)
         if progress is not None:
@@ -141,19 +157,17 @@ def stream(
         When the store was made with another way of coding.
     """
     started, report = time.perf_counter(), Report()
-    if not ledger_of(store).exists():
-        raise OutputError(f"{store} is no store: it has no ledger ({ledger_of(store)}) beside it")
-    with Ledger(ledger_of(store)) as ledger:
-        _check_coding(ledger, choices, again=False)
+    with open_ledger(store) as ledger:
+        _agree(ledger, "coding", _way(choices), "--merge or --actors")
         report.articles = ledger.count()
-    return _frames(ledger_of(store), choices, gazetteer or open_gazetteer(), report, started), report
+    return _frames(store, choices, gazetteer or open_gazetteer(), report, started), report
 
 
 def _frames(
-    ledger: Path, choices: Choices, gazetteer: Gazetteer, report: Report, started: float
+    store: str | Path, choices: Choices, gazetteer: Gazetteer, report: Report, started: float
 ) -> Iterator[gpd.GeoDataFrame]:
-    with Ledger(ledger) as opened:
-        yield from _told(opened, choices, gazetteer, report)
+    with open_ledger(store) as ledger:
+        yield from _told(ledger, choices, gazetteer, report)
     report.seconds = time.perf_counter() - started
 
 
@@ -189,23 +203,34 @@ def _named(article: Article) -> Article:
     return replace(article, doc_id=f"stdin-{digest}")
 
 
-def _check_coding(ledger: Ledger, choices: Choices, *, again: bool) -> None:
+def _way(choices: Choices) -> str:
+    return _digest(choices.merge == "off", choices.actors)
+
+
+def _agree(ledger: Ledger, fact: str, value: str, options: str, *, again: bool = False) -> None:
     """Refuse to mix articles that were coded in different ways."""
-    way = _digest(choices.merge == "off", choices.actors)
-    before = ledger.told("coding")
-    if before not in (None, way) and not again:
-        raise OptionError("the store was made with another --merge or --actors: say the same, or a new store")
-    ledger.tell("coding", way)
+    before = ledger.told(fact)
+    if before not in (None, value) and not again:
+        raise OptionError(f"the store was made with another {options}: say the same, or a new store")
+    if before != value:
+        ledger.tell(fact, value)
 
 
 def _write(
-    store: Path, ledger: Ledger, choices: Choices, gazetteer: Gazetteer, report: Update, workers: Workers
+    store: str | Path,
+    ledger: Ledger,
+    choices: Choices,
+    gazetteer: Gazetteer,
+    report: Update,
+    workers: Workers,
 ) -> None:
-    """Make the file anew, unless it is what it would become."""
+    """Make the features anew, unless they are what they would become."""
     state = _digest(ledger.changes(), choices)
-    if store.exists() and ledger.told("written") == state:
+    if ledger.has_features() and ledger.told("written") == state:
         return
-    formats.write(_told(ledger, choices, gazetteer, report, workers), store, overwrite=True)
+    frames = _told(ledger, choices, gazetteer, report, workers)
+    whole: dict[str, Any] = {"replace": True} if is_database(store) else {}
+    formats.write(frames, store, overwrite=True, **whole)
     ledger.tell("written", state)
     report.written = True
 

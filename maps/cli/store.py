@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     "--store",
     type=Destination(),
     required=True,
-    help="The file of incidents: .gpkg, .parquet, .geojson, ...; or a folder: .parquets.",
+    help="The file of incidents: .gpkg, .parquet, .geojson, ...; a folder: .parquets; or postgresql://...",
 )
 @click.option("--again", is_flag=True, help="Read also articles that the store knows.")
 @click.option(
@@ -55,11 +55,13 @@ def update(
 
     PATH is as for `map`: a file of any known kind, a folder, an address (https://...), or `-`. Articles that
     the store knows are not read again; a ledger beside the store (STORE.ledger) remembers them. Made for
-    cron: killed at any moment, the next run goes on there. The store is a file as any other of its format.
+    cron: killed at any moment, the next run goes on there. The store is a file, or a PostGIS table, as any
+    other of its format.
 
     \b
     incident-mapper update articles/ --store libya.gpkg
     incident-mapper update https://news.example.org/feed.xml --follow --store libya.gpkg --watch 60
+    incident-mapper update articles/ --store postgresql://user@host/db#news.incidents
     """  # noqa: D301
     if watch is None:
         ctx.exit(1 if _update(ctx, paths, store, choices, taking, service, again=again) else 0)

@@ -4,6 +4,11 @@ import json
 
 import pytest
 
+from geo import journal, pipeline
+from geo.articles import read as read_articles
+from geo.coding import DEFAULT
+from geo.gazetteer import open_gazetteer
+
 
 @pytest.fixture
 def articles(tmp_path):
@@ -57,7 +62,14 @@ def test_workers_give_the_same_rows(cli, articles, tmp_path):
     assert rows(tmp_path / "1.geojson") == rows(tmp_path / "2.geojson") != []
 
 
-@pytest.mark.parametrize("store", ["s.gpkg", "s.parquets"])
+@pytest.fixture(params=["s.gpkg", "s.parquets", "table"])
+def store(request):
+    """Return where a store may be; an address has a password in it."""
+    if request.param != "table":
+        return request.param
+    return request.getfixturevalue("postgres").replace("test@", "test:s3cr3t@") + "#media.told"
+
+
 def test_a_store_is_mapped_drawn_extracted_and_converted(cli, articles, tmp_path, store):
     assert cli("update", "articles", "--store", store, cwd=tmp_path).returncode == 0
     for command in (
@@ -69,7 +81,28 @@ def test_a_store_is_mapped_drawn_extracted_and_converted(cli, articles, tmp_path
     ):
         done = cli(*command, cwd=tmp_path)
         assert done.returncode == 0, done.stderr
+        assert "s3cr3t" not in done.stderr + (tmp_path / command[-1]).read_text(encoding="utf-8")
     assert rows(tmp_path / "some.geojson") == rows(tmp_path / "all.geojson") != []
     assert rows(tmp_path / "none.geojson") == []
     done = cli("map", store, "articles", cwd=tmp_path)
     assert (done.returncode, "by itself" in done.stderr) == (2, True)
+
+
+def test_a_run_that_was_killed_is_taken_up(cli, articles, cache, tmp_path, monkeypatch):
+    extract = ("extract", "articles", "-o", "a.csv")
+    assert cli(*extract, cwd=tmp_path).returncode == 0
+    monkeypatch.setattr(journal, "EVERY", 0)
+    found = [article for article in read_articles([articles]) if article.doc_id == "a.txt"]
+    with journal.journal_of([articles], DEFAULT, open_gazetteer()) as kept:
+        pipeline.run(found, journal=kept)
+    (articles / "b.txt").write_text("date: 2020-03-09\n\nA bomb killed two soldiers in Sirte on Monday.")
+    fresh = cli(*extract, "--overwrite", "--fresh", cwd=tmp_path)
+    assert "killed" not in fresh.stderr
+    wanted = (tmp_path / "a.csv").read_bytes()
+    with journal.journal_of([articles], DEFAULT, open_gazetteer()) as kept:
+        pipeline.run(found, journal=kept)
+    assert "a.csv is there already" in cli(*extract, cwd=tmp_path).stderr
+    done = cli(*extract, "--overwrite", cwd=tmp_path)
+    assert "1 articles were read by a run that was killed" in done.stderr
+    assert (tmp_path / "a.csv").read_bytes() == wanted
+    assert list((cache / "unfinished").iterdir()) == []
