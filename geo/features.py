@@ -21,7 +21,7 @@ from geo.ontology import date_precisions, event_types, precisions, statuses
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from geo.records import Incident, Telling
+    from geo.records import Actor, Incident, Telling
 
 CRS = "EPSG:4326"
 TEXT, COUNT, NUMBER, DAY = "string", "Int64", "float64", "datetime64[s]"
@@ -54,10 +54,12 @@ SCHEMA: tuple[Column, ...] = (
     Column("actor_name", TEXT, "canonical name of the actor"),
     Column("actor_type", TEXT, "state, military, police, rebel, militia, civilians, ..."),
     Column("actor_country", TEXT, "ISO 3166-1 alpha-2"),
+    Column("associated_actors", TEXT, "who acted together with the actor, separated by `; `"),
     Column("recipient", TEXT, "to whom or with whom, as written"),
     Column("recipient_name", TEXT, "canonical name of the recipient"),
     Column("recipient_type", TEXT, "as actor_type"),
     Column("recipient_country", TEXT, "ISO 3166-1 alpha-2"),
+    Column("associated_recipients", TEXT, "to whom else it was done, separated by `; `"),
     Column("interaction", COUNT, "ACLED's code for the pair of actor types"),
     Column("place", TEXT, "the place as written"),
     Column("place_phrase", TEXT, "the spatial phrase as written, such as `near Kirkuk`"),
@@ -220,6 +222,8 @@ def _row(incident: Incident) -> dict[str, Any]:
         row[role] = actor and actor.text
         for part in ("name", "type", "country"):
             row[f"{role}_{part}"] = actor and getattr(actor, part)
+    row["associated_actors"] = _listed(incident.associated_actors)
+    row["associated_recipients"] = _listed(incident.associated_recipients)
     if when:
         row |= {
             "event_date": when.start,
@@ -239,6 +243,11 @@ def _row(incident: Incident) -> dict[str, Any]:
             "place_reason": location.reason,
         }
     return dict.fromkeys(COLUMNS) | row | asdict(codes(incident))
+
+
+def _listed(actors: Iterable[Actor]) -> str | None:
+    """Return names of actors, or their words where they have none, as ACLED lists associated actors."""
+    return "; ".join((actor.name or actor.text).replace(";", ",") for actor in actors) or None
 
 
 def _telling(telling: Telling) -> dict[str, Any]:

@@ -202,6 +202,10 @@ class Incident:
     """The evidence, best first; never empty."""
     actor: Actor | None = None
     recipient: Actor | None = None
+    associated_actors: tuple[Actor, ...] = ()
+    """Who else did it, together with the actor; in ACLED's terms, associated actors."""
+    associated_recipients: tuple[Actor, ...] = ()
+    """To whom else it was done."""
     when: DateSpan | None = None
     place_text: str | None = None
     """The place name as written."""

@@ -40,6 +40,9 @@ SEEN = {
 }  # fmt: skip
 """Columns with a place of their own in the pack; all others go along as texts."""
 
+RISING = frozenset({"first", "site", "outline.x", "outline.y", "facet.associate.rows"})
+"""Arrays of numbers that mostly rise."""
+
 
 @dataclass(frozen=True, slots=True)
 class Packs:
@@ -86,7 +89,9 @@ def to_packs(features: gpd.GeoDataFrame, group_by: str = "event_type") -> Packs:
         names[f"facet.{facet.key}"] = facet.labels
         if facet.counts is not None:
             arrays[f"facet.{facet.key}.counts"] = facet.counts
-    columns = pack(meta, arrays, names, rising=frozenset({"first", "site", "outline.x", "outline.y"}))
+        if facet.rows is not None:
+            arrays[f"facet.{facet.key}.rows"] = facet.rows
+    columns = pack(meta, arrays, names, rising=RISING)
     return Packs(columns, _pack_texts(frame, tellings), len(frame))
 
 
@@ -100,6 +105,8 @@ class _Facet:
     """One a row; or those of all rows, one row after the other, where `counts` says how many each has."""
     meta: dict[str, Any]
     counts: Numbers | None = None
+    rows: Numbers | None = None
+    """The row of each code, where some rows have several and most none."""
 
 
 class _Tellings:
@@ -209,11 +216,17 @@ def _facets(frame: gpd.GeoDataFrame, group_by: str, tellings: _Tellings) -> Iter
             meta["group_order"] = list(event_groups())
             meta |= _colours(event_hues(values))
         yield _Facet(key, values, codes, meta)
-    actors, names = codes_of(pd.concat([_names(frame, role) for role in ("actor", "recipient")]))
+    rows, associates = _associates(frame)
+    actors, names = codes_of(
+        pd.concat([*(_names(frame, role) for role in ("actor", "recipient")), associates])
+    )
     ranked, names = _ordered(actors, names, None)
     meta = {"key": "actor", **(_colours(categorical_hues(len(names) - 1), 1) if group_by == "actor" else {})}
     yield _Facet("actor", names, ranked[: len(frame)], meta)
-    yield _Facet("recipient", [], ranked[len(frame) :], {"key": "recipient", "with": "actor"})
+    yield _Facet("recipient", [], ranked[len(frame) : 2 * len(frame)], {"key": "recipient", "with": "actor"})
+    if len(rows):
+        meta = {"key": "associate", "also": "actor"}
+        yield _Facet("associate", [], ranked[2 * len(frame) :], meta, rows=rows)
     codes, names, counts = tellings.sources()
     codes, names = _ordered(codes, names, None)
     yield _Facet("source", names, codes, {"key": "source"}, counts)
@@ -342,6 +355,19 @@ def _names(frame: gpd.GeoDataFrame, role: str) -> pd.Series:
     names, texts = (_texts(frame, name).astype(object) for name in (f"{role}_name", role))
     merged: pd.Series = names.where(names.notna(), texts)
     return merged
+
+
+def _associates(frame: gpd.GeoDataFrame) -> tuple[Numbers, pd.Series]:
+    """Return the rows of all who acted or suffered beside the first, and their names, each once a row."""
+    listed = pd.concat(
+        [
+            _texts(frame, name).reset_index(drop=True)
+            for name in ("associated_actors", "associated_recipients")
+        ]
+    )
+    names = listed.dropna().astype(object).str.split("; ").explode().sort_index(kind="stable")
+    table = pd.DataFrame({"row": names.index, "name": names.to_numpy()}).drop_duplicates()
+    return table["row"].to_numpy(), table["name"]
 
 
 def _list(column: pd.Series) -> list[Any]:

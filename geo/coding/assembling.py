@@ -16,6 +16,7 @@ from geo.coding.counts import Count, bound_before, count
 from geo.coding.dates import dateline_end, published, resolve
 from geo.coding.grammar import hedged
 from geo.coding.merging import identified, merge_article, unique
+from geo.coding.parties import between, distinct, joined, parties
 from geo.coding.places import Scenery, Spot, countries_of
 from geo.records import DateSpan, Incident, Telling
 
@@ -76,8 +77,8 @@ def code(
     told = countries_of(((m, resolved.get(m.id)) for m in named), dateline_end(article.text))
 
     reading = blamed(article, reading)
-    actors = ((e.start, _actor(article.text, reading, e, "actor", who, Spot())) for e in reading.events)
-    homes = {start: a.country for start, a in actors if a and a.country and a.type in HOMELY}
+    actors = ((e.start, _sides(article.text, reading, e, who, Spot())[0][:1]) for e in reading.events)
+    homes = {start: a.country for start, first in actors for a in first if a.country and a.type in HOMELY}
     scenery = Scenery(article, reading, place, gazetteer, told, homes)
     single = [
         _incident(article, reading, event, spot, who, day, alone=len(spots) == 1)
@@ -95,7 +96,8 @@ def _incident(
 ) -> Incident:
     start, end = reading.sentences[event.sentence]
     when = _when(reading, event, day)
-    recipient = _actor(article.text, reading, event, "recipient", who, spot)
+    actors, recipients = _sides(article.text, reading, event, who, spot)
+    recipient = recipients[0] if recipients else None
     killed, wounded = (_count(article.text, reading, event, role) for role in ("killed", "wounded"))
     return Incident(
         incident_id="",
@@ -107,8 +109,10 @@ def _incident(
                 article.title, article.url, article.publisher, day,
             ),
         ),
-        actor=_actor(article.text, reading, event, "actor", who, spot),
+        actor=actors[0] if actors else None,
         recipient=recipient,
+        associated_actors=tuple(actors[1:]),
+        associated_recipients=tuple(recipients[1:]),
         when=when,
         place_text=spot.text,
         place_phrase=spot.phrase,
@@ -165,15 +169,45 @@ def _subject(text: str, reading: Reading, event: Event, read: Sequence[Mention])
     return None if subject.text.lower() in words_of("pronouns") else subject
 
 
-def _actor(text: str, reading: Reading, event: Event, role: RoleName, who: Cast, spot: Spot) -> Actor | None:
-    mentions = _mentions(reading, event, role)
-    if role == "actor" and (subject := _subject(text, reading, event, mentions)):
-        mentions = [subject]
-    if not mentions:
-        return None
+def _sides(
+    text: str, reading: Reading, event: Event, who: Cast, spot: Spot
+) -> tuple[list[Actor], list[Actor]]:
+    """Return who acted and to whom it was done, the first of each side first.
+
+    Where the reader has one phrase for both, or two sides are told by `between`, the first name acts.
+    """
+    acted, suffered = (_mentions(reading, event, role) for role in ("actor", "recipient"))
+    if subject := _subject(text, reading, event, acted):
+        acted = [subject]
+    actors = _side(text, reading, event, who, spot, acted, suffered)
+    recipients = _side(text, reading, event, who, spot, suffered, acted)
+    both = acted[:1] == suffered[:1] or (not suffered and between(text, acted[0])) if acted else False
+    if both and len(actors) > 1:
+        return actors[:1], actors[1:]
+    return actors, recipients
+
+
+def _side(
+    text: str,
+    reading: Reading,
+    event: Event,
+    who: Cast,
+    spot: Spot,
+    mentions: Sequence[Mention],
+    others: Sequence[Mention],
+) -> list[Actor]:
+    """Return the parties of one side: those that are joined to the surest mention, then further ones."""
+    found: list[Actor] = []
+    covered: list[tuple[int, int]] = []
     first = reading.sentences[max(0, event.sentence - 1)][0]
-    before = [m.text for m in reading.mentions if m.kind == "actor" and first <= m.start < mentions[0].start]
-    return at_home(who.resolve(_name(mentions[0].text), before), spot.location)
+    for mention in mentions:
+        if any(start < mention.end and mention.start < end for start, end in covered):
+            continue
+        start, end = joined(text, reading, event, mention, who, others)
+        covered.append((start, end))
+        before = [m.text for m in reading.mentions if m.kind == "actor" and first <= m.start < mention.start]
+        found += parties(_name(text[start:end]), who, before)
+    return [at_home(actor, spot.location) for actor in distinct(found)]
 
 
 def _name(text: str) -> str:

@@ -212,6 +212,11 @@ def _party(
     return {role: replace(now or Actor(value or ""), **changes)}
 
 
+def _associated(name: str, _: Incident, value: str | None, __: Gazetteer | None) -> dict[str, Any]:
+    """Set names separated by semicolons."""
+    return {name: tuple(Actor(part.strip()) for part in (value or "").split(";") if part.strip())}
+
+
 def _days(_: Incident, value: str | None, __: Gazetteer | None) -> dict[str, Any]:
     """Set a day, or two with a slash between, as ISO 8601 has them."""
     if value is None:
@@ -280,5 +285,6 @@ SETTERS: dict[str, Setter] = {
 """Column -> how it is set. The parties' columns follow."""
 for _role in ("actor", "recipient"):
     SETTERS[_role] = partial(_party, _role, "text")
+    SETTERS[f"associated_{_role}s"] = partial(_associated, f"associated_{_role}s")
     for _part in ("name", "type", "country"):
         SETTERS[f"{_role}_{_part}"] = partial(_party, _role, _part)

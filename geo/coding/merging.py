@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from geo.coding.catalogue import tokens, words_of
 from geo.coding.likeness import score, told
+from geo.coding.parties import distinct, key
 from geo.coding.places import ORDER, only_around, same_or_within
 from geo.ontology import event_types
 
@@ -52,6 +53,8 @@ def join(group: Sequence[Incident]) -> Incident:
     """Make one incident of several tellings: the fullest value of each field, every telling as evidence."""
     ranked = sorted(group, key=_fullness)
     first = ranked[0]
+    actor = _best((i.actor for i in ranked), NO_DOERS if _violent(first) else frozenset())
+    recipient = _best(i.recipient for i in ranked)
     placed = _placed(group)
     killed = max(group, key=lambda i: i.killed or 0)
     wounded = max(group, key=lambda i: i.wounded or 0)
@@ -60,8 +63,12 @@ def join(group: Sequence[Incident]) -> Incident:
         tellings=tuple(dict.fromkeys(telling for incident in ranked for telling in incident.tellings)),
         event_type=_type(ranked),
         status="happened" if any(i.status == "happened" for i in group) else first.status,
-        actor=_best((i.actor for i in ranked), NO_DOERS if _violent(first) else frozenset()),
-        recipient=_best(i.recipient for i in ranked),
+        actor=actor,
+        recipient=recipient,
+        associated_actors=_associated(actor, ((i.actor, i.associated_actors) for i in ranked)),
+        associated_recipients=_associated(
+            recipient, ((i.recipient, i.associated_recipients) for i in ranked)
+        ),
         when=next((i.when for i in ranked if i.when and i.when.text), first.when),
         place_text=placed.place_text,
         place_phrase=placed.place_phrase,
@@ -152,6 +159,20 @@ def _nobody(actor: Actor) -> bool:
 
 def _violent(incident: Incident) -> bool:
     return event_types()[incident.event_type].group == "violence"
+
+
+def _associated(
+    best: Actor | None, sides: Iterable[tuple[Actor | None, tuple[Actor, ...]]]
+) -> tuple[Actor, ...]:
+    """Return all who are told to have acted together, but for the one that counts as the first."""
+    together = (
+        actor
+        for first, others in sides
+        if others
+        for actor in (first, *others)
+        if actor and not _nobody(actor)
+    )
+    return tuple(distinct(together, without=(key(best),) if best else ()))
 
 
 def identified(incident: Incident) -> Incident:

@@ -45,9 +45,7 @@ LISTED = ("happened", "alleged")
 CIVILIANS, STATE_FORCES, EXTERNAL = 7, 1, 8
 DATE_PRECISIONS = {"1": "day", "2": "week", "3": "month"}
 PRECISIONS = {"1": "city", "2": "near", "3": "region"}
-EXTRAS = (
-    "assoc_actor_1", "assoc_actor_2", "admin2", "admin3", "civilian_targeting", "source_scale", "tags",
-)  # fmt: skip
+EXTRAS = ("admin2", "admin3", "civilian_targeting", "source_scale", "tags")
 """Columns that come along under their own names when reading."""
 OF_COUNTRY = re.compile(r"(?:Forces|Government) of (?:the )?([^(]+?) \(\d{4}|\(([^()\d]+)\)$")
 NUMBERS = (
@@ -148,11 +146,12 @@ def _event(row: Row, unknown: Counter[str]) -> Row:
         "latitude": row["latitude"],
     }
     inter = [_scheme()["inter"].get(row.get(name), row.get(name)) or "0" for name in ("inter1", "inter2")]
-    for role, name, number in (("actor", "actor1", inter[0]), ("recipient", "actor2", inter[1])):
-        actor = row.get(name)
+    for role, side, number in (("actor", "1", inter[0]), ("recipient", "2", inter[1])):
+        actor = row.get(f"actor{side}")
         event[role] = actor
         event[f"{role}_type"] = _actor_type(actor or "", number)
         event[f"{role}_country"] = _actor_country(actor or "")
+        event[f"associated_{role}s"] = row.get(f"assoc_actor_{side}")
     given = row.get("interaction") or ""
     event["interaction"] = given if given.isdecimal() else _interaction(*inter)
     return event | {name: row.get(name) for name in EXTRAS}
@@ -220,8 +219,10 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
         "event_type": event,
         "sub_event_type": sub_event,
         "actor1": row["actor_name"] or row["actor"],
+        "assoc_actor_1": row["associated_actors"],
         "inter1": inter1,
         "actor2": row["recipient_name"] or row["recipient"],
+        "assoc_actor_2": row["associated_recipients"],
         "inter2": inter2,
         "interaction": row["interaction"],
         "civilian_targeting": "Civilian targeting" if violence or inter2 == CIVILIANS else None,

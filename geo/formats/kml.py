@@ -143,13 +143,14 @@ def _balloon(row: dict[str, Any], kind: str) -> str:
     def shown(value: Any) -> str:
         return html.escape(str(value)).replace("$[", "&#36;[")
 
-    actors = " → ".join(shown(row[role]) for role in ("actor", "recipient") if row[role] is not None)
+    sides = (("actor", "associated_actors"), ("recipient", "associated_recipients"))
+    parties = (", ".join(shown(row[name]) for name in side if row[name] is not None) for side in sides)
     source = ", ".join(shown(row[name]) for name in ("publisher", "title") if row[name] is not None)
     if (row["url"] or "").startswith(("http://", "https://")):
         source = f'<a href="{shown(row["url"])}">{source or shown(row["url"])}</a>'
     lines = [
         f"<b>{shown(kind)}</b> ({shown(row['status'])})",
-        actors,
+        " → ".join(filter(None, parties)),
         ", ".join(shown(row[name]) for name in PLACE_AND_TIME if row[name] is not None),
         f"<blockquote>{shown(row['evidence'])}</blockquote>",
         source,

@@ -33,9 +33,13 @@ LABEL_SCALE = "3000000"
 EXPRESSION = 3
 EVENT_TYPES = ("event_type", "main_event_type")
 LONG_TEXTS = ("evidence", "tellings", "place_reason")
+PARTIES = (
+    """concat("actor", ', ' || "associated_actors", ' → ' || "recipient","""
+    """ ', ' || "associated_recipients")"""
+)
 MAP_TIP = (
     ("b", """represent_value("event_type") || coalesce(' (' || "status" || ')', '')"""),
-    ("div", """concat("actor", ' → ' || "recipient")"""),
+    ("div", PARTIES),
     ("div", """concat(to_string("event_date"), ' ', "place_name", ' (' || "precision" || ')')"""),
     ("blockquote", """"evidence\""""),
     ("i", """concat("publisher", ' ', "title")"""),

@@ -37,7 +37,8 @@ function people(reading, row) {
     if (!text && !name) return null;
     const kind = reading.text(`${role}_type`, row);
     const hint = [kind && (LABELS.actorType[kind] ?? kind), name && text && name !== text ? `“${text}”` : null].filter(Boolean).join(", ");
-    return make("bdi", { title: hint || null }, name ?? text);
+    const others = reading.text(`associated_${role}s`, row);
+    return make("span", {}, make("bdi", { title: hint || null }, name ?? text), others ? ", " : null, others ? make("bdi", {}, others.replaceAll("; ", ", ")) : null);
   };
   const [actor, recipient] = [who("actor"), who("recipient")];
   if (!actor && !recipient) return null;

@@ -1,8 +1,8 @@
 // One way to part the incidents: by type, actor, country, ... Plain loops over columns: they run at every filter.
 
 export class Facet {
-  constructor(meta, values, { codes, others, counts }, flag, fail) {
-    Object.assign(this, { key: meta.key, meta, values, codes, others, flag, fail });
+  constructor(meta, values, { codes, others, counts, more }, flag, fail) {
+    Object.assign(this, { key: meta.key, meta, values, codes, others, more, flag, fail });
     this.initial = null;
     this.chosen = null;
     this.counted = new Uint32Array(values.length);
@@ -53,6 +53,9 @@ export class Facet {
         if (a > 0 || b === 0) live[a]++;
         if (b > 0 && b !== a) live[b]++;
       }
+      this.further((row, code) => {
+        if ((fail[row] & rest) === 0 && code !== codes[row] && code !== others[row]) live[code]++;
+      });
     } else {
       for (let row = 0; row < fail.length; row++) if ((fail[row] & rest) === 0) live[codes[row]]++;
     }
@@ -76,9 +79,17 @@ export class Facet {
         const failed = (a > 0 || b === 0 ? fails[a] : flag) & (b > 0 ? fails[b] : flag);
         fail[row] = (fail[row] & rest) | failed;
       }
+      this.further((row, code) => {
+        if (fails[code] === 0) fail[row] &= rest;
+      });
     } else {
       for (let row = 0; row < fail.length; row++) fail[row] = (fail[row] & rest) | fails[codes[row]];
     }
+  }
+
+  /** The few rows that have more than two values. */
+  further(visit) {
+    if (this.more) for (let i = 0; i < this.more.rows.length; i++) visit(this.more.rows[i], this.more.codes[i]);
   }
 }
 
@@ -86,10 +97,12 @@ export class Facet {
 export function readFacets(meta, arrays, texts, fail, first) {
   const facets = new Map();
   for (const row of meta.facets) {
-    if (row.with) continue;
+    if (row.with || row.also) continue;
     const other = meta.facets.find((m) => m.with === row.key);
+    const further = meta.facets.find((m) => m.also === row.key);
     const name = `facet.${row.key}`;
-    const columns = { codes: arrays[name], others: other && arrays[`facet.${other.key}`], counts: arrays[`${name}.counts`] };
+    const more = further && { rows: arrays[`facet.${further.key}.rows`], codes: arrays[`facet.${further.key}`] };
+    const columns = { codes: arrays[name], others: other && arrays[`facet.${other.key}`], counts: arrays[`${name}.counts`], more };
     facets.set(row.key, new Facet(row, texts[name].toArray(), columns, first << facets.size, fail));
   }
   return facets;

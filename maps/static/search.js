@@ -1,6 +1,6 @@
 // Full-text search: words and phrases, whatever their case and accents, in all that is told.
 
-const COLUMNS = ["place", "place_name", "admin1", "actor", "actor_name", "recipient", "recipient_name", "place_phrase", "incident_id"];
+const COLUMNS = ["place", "place_name", "admin1", "actor", "actor_name", "recipient", "recipient_name", "associated_actors", "associated_recipients", "place_phrase", "incident_id"];
 const MARKS = /\p{M}/gu;
 
 /** Text as it is compared: without case and accents. */

@@ -43,6 +43,7 @@ const DAY0 = 18000;
 function store({ status = [1, 1, 1, 1], names = ["happened", "planned", "denied"], statuses = null } = {}) {
   const facets = ["event_type", "status", "precision", "country", "actor", "source"].map((key) => ({ key }));
   facets.splice(5, 0, { key: "recipient", with: "actor" });
+  facets.splice(6, 0, { key: "associate", also: "actor" });
   facets[0] = { key: "event_type", light: [], dark: [] };
   const n = 4;
   return new Store(
@@ -55,12 +56,12 @@ function store({ status = [1, 1, 1, 1], names = ["happened", "planned", "denied"
         dated: [1, 1, 1, 0], days: [0, 5, 0, 0], killed: [0, 1, 3, 0], killed_max: [0, 1, 5, 0], wounded: [0, 0, 0, 0],
         wounded_max: [0, 0, 0, 0], confidence: [200, 100, 255, 50], place_confidence: [255, 255, 255, 255], reports: [1, 1, 1, 1],
         "facet.event_type": [1, 2, 1, 2], "facet.status": status, "facet.precision": [1, 1, 2, 0], "facet.country": [1, 1, 1, 0],
-        "facet.actor": [1, 2, 0, 0], "facet.recipient": [2, 0, 0, 1], "facet.source": [1, 2, 1, 2, 0], "facet.source.counts": [2, 1, 1, 1],
+        "facet.actor": [1, 2, 0, 0], "facet.recipient": [2, 0, 0, 1], "facet.associate": [2, 3], "facet.associate.rows": [1, 3], "facet.source": [1, 2, 1, 2, 0], "facet.source.counts": [2, 1, 1, 1],
       },
       {
         "site.precision": ["", "city", "near"], "site.name": ["", "A", "B"], "site.country": ["", "LY"],
         "facet.event_type": ["", "protest", "riot"], "facet.status": ["", ...names.slice(0, Math.max(...status))], "facet.precision": ["", "city", "near"],
-        "facet.country": ["", "LY"], "facet.actor": ["", "a, b&c=d", "x"], "facet.recipient": [], "facet.source": ["", "S", "T"],
+        "facet.country": ["", "LY"], "facet.actor": ["", "a, b&c=d", "x", "y"], "facet.recipient": [], "facet.associate": [], "facet.source": ["", "S", "T"],
       },
     ),
     statuses,
@@ -145,6 +146,14 @@ test("an actor is chosen on either side, nobody only where nobody is told", () =
   s.choose("actor", [0]);
   s.apply();
   assert.deepEqual([...s.fail].map((f) => f === 0), [false, false, true, false]);
+});
+
+test("an actor is found that acted beside another one, and counted once an incident", () => {
+  const s = store();
+  assert.deepEqual([...s.facets.get("actor").live], [1, 2, 2, 1]);
+  s.choose("actor", [3]);
+  s.apply();
+  assert.deepEqual([...s.fail].map((f) => f === 0), [false, false, false, true]);
 });
 
 test("a period takes what overlaps it, and nothing without a day", () => {

@@ -61,6 +61,7 @@ def test_toml_says_the_same(apply):
         ("event_type", "armed_clash", "event_type", "armed_clash"),
         ("status", "denied", "status", "denied"),
         ("actor_name", "Boko Haram", "actor", Actor("gunmen", "Boko Haram")),
+        ("associated_actors", "army; navy ", "associated_actors", (Actor("army"), Actor("navy"))),
         ("actor_country", "Nigeria", "actor", Actor("gunmen", country="NG")),
         ("recipient", "villagers", "recipient", Actor("villagers")),
     ],

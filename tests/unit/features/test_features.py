@@ -43,6 +43,13 @@ def test_a_row_holds_what_the_incident_holds():
     assert row["evidence"] == "Jets hit Tripoli."
 
 
+def test_those_who_acted_together_are_listed_by_name_or_else_as_written():
+    others = (Actor("the LNA", "Libyan National Army"), Actor("men; women"))
+    row = to_features([incident(associated_actors=others)]).iloc[0]
+    assert row["associated_actors"] == "Libyan National Army; men, women"
+    assert pd.isna(row["associated_recipients"])
+
+
 def test_what_is_not_told_is_null():
     row = to_features([incident(when=None, actor=None, killed=None)]).iloc[0]
     assert row[["event_date", "actor", "actor_type", "killed", "recipient", "time_precision"]].isna().all()

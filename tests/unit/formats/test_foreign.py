@@ -79,7 +79,8 @@ def test_an_export_of_acled_is_known_by_its_columns(tmp_path):
         recipient_type="civilians", recipient_country="LY", interaction=17, country="LY", admin1="Tripoli",
         place_name="Tripoli", precision="near", geo_precision=2, ucdp_where_prec=2, date_precision="day",
         time_precision=1, ucdp_date_prec=1, killed=3, killed_max=None, sources=2, publisher="One; Two",
-        evidence=ACLED["notes"], acled_event_type="Explosions/Remote violence",
+        evidence=ACLED["notes"], associated_actors="Forces of Exampleland", associated_recipients=None,
+        acled_event_type="Explosions/Remote violence",
         acled_sub_event_type="Air/drone strike", plover_event="ASSAULT",
     )  # fmt: skip
     assert row["event_date"] == row["event_date_end"] == pd.Timestamp(2019, 4, 8)
@@ -88,7 +89,7 @@ def test_an_export_of_acled_is_known_by_its_columns(tmp_path):
 
 def test_what_acled_tells_beyond_our_columns_comes_along(tmp_path):
     row = formats.read(save(tmp_path / "export.csv", ACLED)).iloc[0]
-    told(row, assoc_actor_1="Forces of Exampleland", civilian_targeting="Civilian targeting")
+    told(row, civilian_targeting="Civilian targeting")
     assert "tags" not in row.index  # nothing in it
 
 
@@ -256,6 +257,7 @@ def test_acleds_shape_has_its_columns_codes_and_only_its_events(make_incident, t
     strike = make_incident(
         2, status="happened", killed=None, actor=Actor("jets", "Air Force", "military", "EG"),
         recipient=Actor("villagers", None, "civilians", "LY"), event_type="air_strike",
+        associated_actors=(Actor("the navy", "Navy; of Egypt"), Actor("gunboats")),
     )  # fmt: skip
     others = [make_incident(7, status="denied"), make_incident(18 + 4, event_type="meeting")]
     path = tmp_path / "a.acled.csv"
@@ -267,6 +269,7 @@ def test_acleds_shape_has_its_columns_codes_and_only_its_events(make_incident, t
     assert tuple(row) == COLUMNS
     assert row["event_type"] == "Explosions/Remote violence"
     assert (row["actor1"], row["actor2"]) == ("Air Force", "villagers")
+    assert (row["assoc_actor_1"], row["assoc_actor_2"]) == ("Navy, of Egypt; gunboats", "")
     assert (row["inter1"], row["inter2"]) == ("8", "7")  # Egypt's, in Fiji
     assert (row["iso"], row["country"], row["region"]) == ("242", "Fiji", "Oceania")
     assert (row["fatalities"], row["civilian_targeting"]) == ("0", "Civilian targeting")

@@ -42,6 +42,23 @@ def test_broken_tellings_fall_back_to_the_row_s_own_evidence():
     assert b"wxbz" in to_packs(frame).texts
 
 
+def test_all_who_acted_together_can_be_chosen():
+    frame = gpd.GeoDataFrame(
+        {
+            "actor_name": ["A", "B", None],
+            "recipient": [None, "C", None],
+            "associated_actors": ["B; D", None, None],
+            "associated_recipients": ["D", "E", None],
+        },
+        geometry=[shapely.Point(1, 2)] * 3,
+        crs=4326,
+    )
+    data = to_packs(frame).columns
+    assert {"key": "associate", "also": "actor"} in header(data)["meta"]["facets"]
+    assert header(data)["arrays"]["facet.associate.rows"][1] == 3  # B and D in the first row, E in the second
+    assert b"BACDE" in data
+
+
 def test_lone_surrogates_are_replaced():
     frame = gpd.GeoDataFrame(
         {"evidence": pd.Series(["a\ud800b"], dtype=object), "place": pd.Series(["\ud800"], dtype=object)},

@@ -177,6 +177,12 @@ def test_a_ledger_of_a_later_version_is_not_touched(update, make_article, tmp_pa
         update([make_article(1)], tmp_path / "s.gpkg")
 
 
+def test_a_record_of_before_associated_actors_is_read(make_incident):
+    record = msgspec.json.decode(ledger.encode(make_incident(1)))
+    del record["associated_actors"], record["associated_recipients"]
+    assert ledger.decode(msgspec.json.encode(record)) == make_incident(1)
+
+
 def test_records_come_back_from_files(make_incident):
     for number in range(60):
         incident = make_incident(number)
