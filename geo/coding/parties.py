@@ -38,6 +38,7 @@ AFTER_OBJECT = re.compile(
 WORD = r"(?:(?:[A-Z]\.)+|[^\s,.;:()\"“”]+)"
 NAME = re.compile(rf"{WORD}(?:\s{WORD}){{0,5}}")
 
+OF = re.compile(r"\sof\s(?:the\s)?(?P<whose>[^,]+)$")
 OPENING = re.compile(r"[\s([\"“\u2018,;:/—-]")
 """What a word does not begin before."""
 
@@ -229,7 +230,10 @@ def _parts(phrase: str, who: Cast) -> list[str]:
 
 
 def _shared(parts: Sequence[str], who: Cast) -> list[str]:
-    """Return the parts with what they share: `Russian and Syrian jets`, `troops of Chad and Niger`."""
+    """Return the parts with what they share: `Russian and Syrian jets`, `troops of Chad and Niger`.
+
+    A nation at the end is that of all: `the government and opposition of Chad`.
+    """
     first, last = tokens(parts[0]), tokens(parts[-1])
     nations = [_nation_alone(tokens(part), who) for part in parts]
     end = _nation_at_start(last, who)
@@ -244,7 +248,17 @@ def _shared(parts: Sequence[str], who: Cast) -> list[str]:
     ):
         begin = " ".join(word.text for word in first[: front + 1])
         return [parts[0], *(f"{begin} {part}" for part in parts[1:])]
-    return list(parts)
+    tail = _of_nation(parts[-1], who)
+    return [
+        f"{part}{tail}" if tail and not any(who.known.find_nations(tokens(part))) else part
+        for part in parts[:-1]
+    ] + [parts[-1]]
+
+
+def _of_nation(part: str, who: Cast) -> str:
+    """Return ` of Chad` at the end of `the opposition of Chad`."""
+    found = OF.search(part)
+    return found[0] if found and _nation_alone(tokens(found["whose"]), who) == "name" else ""
 
 
 def _nation_alone(words: Sequence[Token], who: Cast) -> str | None:
