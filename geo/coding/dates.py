@@ -27,6 +27,14 @@ _DATELINE = re.compile(
     r"(?:,? (?P<date>\d{1,2} [A-Z]{3,9}\.? (?:\d{4}|\d\d)|[A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?))?"
     r"(?: ?\([^()\n]{2,60}\))?,? ?(?:--|[–—]|(?<= )- )\s*(?:\[[A-Z]+\]\s*)*"
 )
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
+_DATELINE_WITHOUT_DASH = re.compile(
+    r"\s*(?:[A-Z][A-Z .’'-]{1,30}(?:, [A-Z][\w .]{1,30})?:"
+    r"|[A-Z][^\n()–—:;!?.]{1,50}, "
+    rf"(?P<date>{_MONTH} \d{{1,2}}(?:, \d{{4}})?|\d{{1,2}} {_MONTH}(?: \d{{4}})?)"
+    r"(?: ?\([A-Z][^()\n]{1,40}\)[.:]?|[.:](?: /[A-Z-]+/\.?)?))\s+"
+)
+"""`ISLAMABAD: `, `Imphal, Sep 11: `, `LIMA, Jan 10. `, `MOSCOW, January 10. /TASS/. `, and the like."""
 _DATE_LINE = re.compile(
     r"\b(?:date|published|posted|updated)\b:?\s+(?:on\s+)?"
     r"(?P<date>\d{4}-\d\d-\d\d|\d{1,2} \w{3,9},? \d{4}|\w{3,9}\.? \d{1,2},? \d{4})",
@@ -46,7 +54,7 @@ def published(article: Article) -> date | None:
     if article.published:
         return article.published
     head = article.text[:HEAD]
-    for match in (_DATELINE.match(head), _DATE_LINE.search(head)):
+    for match in (_DATELINE.match(head), _DATELINE_WITHOUT_DASH.match(head), _DATE_LINE.search(head)):
         if match and match["date"]:
             days = days_of(_normal(match["date"]), Scene(NEVER, "past"))
             if days and days[0] == days[1]:
@@ -55,8 +63,14 @@ def published(article: Article) -> date | None:
 
 
 def dateline_end(text: str) -> int:
-    """Where the dateline ends, such as `NAIROBI, Kenya (AP) -- `; 0 where the text has none."""
-    match = _DATELINE.match(text[:HEAD])
+    """Where the dateline ends, such as `NAIROBI, Kenya (AP) -- `; 0 where the text has none.
+
+    Examples
+    --------
+    >>> [dateline_end(text) for text in ("NAIROBI (AP) - Rain fell.", "LAHORE: Rain fell.", "Rain fell.")]
+    [15, 8, 0]
+    """
+    match = _DATELINE.match(text[:HEAD]) or _DATELINE_WITHOUT_DASH.match(text[:HEAD])
     return match.end() if match else 0
 
 

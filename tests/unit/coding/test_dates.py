@@ -96,6 +96,7 @@ def test_the_article_date_comes_from_the_input_then_the_dateline_then_the_text()
     assert published(Article("1", told, published=THURSDAY)) == THURSDAY
     assert published(Article("1", told)) == date(1990, 2, 3)
     assert published(Article("1", " date 2020-07-16 The policy has not changed.")) == date(2020, 7, 16)
+    assert published(Article("1", "Lima, 10 January 2023: Two bombs exploded.")) == date(2023, 1, 10)
     assert published(Article("1", "Two bombs exploded.")) is None
 
 
@@ -107,6 +108,11 @@ def test_the_article_date_comes_from_the_input_then_the_dateline_then_the_text()
             "GUATEMALA CITY, 4 FEB 90 (ACAN-EFE) -- [TEXT] THE ARMY",
             "GUATEMALA CITY, 4 FEB 90 (ACAN-EFE) -- [TEXT] ",
         ),
+        ("ISLAMABAD: Gunmen fired", "ISLAMABAD: "),
+        ("Imphal, Sep 11: Authorities imposed", "Imphal, Sep 11: "),
+        ("LIMA, Jan 10. Two died", "LIMA, Jan 10. "),
+        ("MOSCOW, January 10. /TASS/. Russia sent", "MOSCOW, January 10. /TASS/. "),
+        ("New Delhi, Jan 10 (PTI) The police", "New Delhi, Jan 10 (PTI) "),
         ("Two bombs exploded in Bogota on Monday.", ""),
     ],
 )
