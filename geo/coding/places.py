@@ -47,6 +47,8 @@ LINKED = re.compile(r",|\b(?:in|of)\b", re.IGNORECASE)
 GENERIC = re.compile(r"^(?:city|town|department|village|province) of ", re.IGNORECASE)
 JOINED = re.compile(r"\b(?:and|or|as well as)\b|&")
 """What stands between places of a list, and what makes it one: `Mosul and Erbil`, not `Paris, Texas`."""
+BETWEEN = re.compile(r"\bbetween\s(?:the\s)?(?:(?:town|city|village)s?\s(?:of\s)?)?$", re.IGNORECASE)
+"""What stands before two places that are told for the one spot where they meet."""
 CAPITAL = re.compile(
     r"\b(?:in|of|on|at|throughout|across|around)\s"
     r"(?P<words>(?:(?:the|this|our)(?:\s(?P<whose>\w+))?|(?P<owner>\w+)['’]s)\scapital(?:\scity)?)\b(?!['’])",
@@ -180,6 +182,8 @@ class Scenery:
         while high < len(gaps) and LIST.fullmatch(gaps[high]):
             high += 1
         joined = any(JOINED.search(gap) for gap in gaps[low:high])
+        if joined and BETWEEN.search(text[: places[low].start][-40:]):
+            return [places[low]]
         return places[low : high + 1] if joined else [chosen]
 
     def _spot(

@@ -113,6 +113,11 @@ def test_an_event_in_two_places_is_two_incidents(coded):
     assert len({i.incident_id for i in found}) == 2
 
 
+def test_an_event_between_two_places_is_one_incident(coded):
+    (incident,) = coded("[abduction abducted] Four were abducted between [place Tripoli] and [place Cairo].")
+    assert incident.place_text == "Tripoli"
+
+
 def test_places_that_are_not_listed_are_one_place(coded):
     (incident,) = coded("[armed_clash fought] Men fought in [place Cairo] on the way to [place Tripoli].")
     assert incident.place_text == "Cairo"
