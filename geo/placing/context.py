@@ -66,6 +66,10 @@ class Table:
     """Where the publisher is at home."""
     spots: tuple[Array, ...]
     """Where in the text the mentions of each name stand."""
+    inside: tuple[tuple[int, int], ...]
+    """(name without candidates, name of what it is surely told to lie in or at)."""
+    buildings: frozenset[int]
+    """Names of buildings, streets and institutions, those without candidates among them."""
 
 
 _FIXED = (
@@ -116,11 +120,14 @@ def tabulate(
         fixed[rows, 5] = min(1.0, np.log2(len(mentions)) / 3)
         fixed[rows, 6] = any(around[m].facility for m in mentions)
     links: dict[tuple[int, int], float] = {}
+    inside: dict[int, int] = {}
     for m, a in enumerate(around):
         if a.container is not None and group_of[m] != group_of[a.container]:
             pair = (group_of[m], group_of[a.container])
             if max(pair) < len(groups):
                 links[pair] = max(links.get(pair, 0.0), 1.0 if a.firmly else _LOOSE)
+            elif pair[1] < len(groups) and a.firmly:
+                inside.setdefault(*pair)
     listed = {
         (group_of[m], group_of[n])
         for m, a in enumerate(around)
@@ -144,6 +151,8 @@ def tabulate(
         np.array([1.0 + 0.5 * np.log2(len(m)) for m in members]),
         home,
         tuple(np.array([named[m].start for m in mentions]) for mentions in members),
+        tuple(inside.items()),
+        frozenset(g for g, a in zip(group_of, around, strict=True) if a.facility),
     )
 
 

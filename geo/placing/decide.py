@@ -42,18 +42,23 @@ _REACH_KM = 100.0
 _REACH_CHARACTERS = 300.0
 _FAR_IN_TEXT = 0.3
 """What a place far off in the text says of an unknown name, beside one right before or after it."""
+_METONYM = 0.5
+"""How much less a place speaks that stands for a government: talks between Khartoum and Juba."""
 _HOME = 1.0
 """The publisher's home counts like a place that is named once."""
 _SPEAKS = {NameKind.MAIN: 1.0, NameKind.ALTERNATE: 0.7, NameKind.ABBREVIATION: 0.7}
 """How far the place of a name speaks for others, by the kind of the name."""
 _SPEAKS_LITTLE = 0.3
-_NATURAL, _ELSEWHERE_KM, _WIDEST_KM = 4, 300.0, 100.0
+_TOWN, _NATURAL, _ELSEWHERE_KM, _WIDEST_KM = 3, 4, 300.0, 100.0
 """What is told to lie at a natural place no wider than this lies no farther from its edge than that."""
-_BESIDE = dict.fromkeys(
+_IN_TOWN_KM, _NEAR_TOWN_KM = 5.0, 100.0
+"""The same of a building, and of any other place, that is told to lie in a town."""
+_TOLD = dict.fromkeys(
     ("bias", "guessed", "guessed_share", "guessed_weight", "guessed_local", "guessed_close"), 1.0
 )
 """What is known of such a place, as of a guess."""
 _DOUBTFUL = frozenset({NameKind.PART, NameKind.FUZZY})
+_INEXACT = frozenset({NameKind.PART, NameKind.VARIANT})
 _LOCAL = frozenset({1, 2, 3})
 
 
@@ -70,6 +75,8 @@ class Answer:
     guessed: bool = False
     """Whether the name is in no gazetteer, or its places are not believed: the place is where the article's
     other places lie."""
+    told: bool = False
+    """Whether the article itself says of a guess that the name lies in or at the place."""
     instead_of: Place | None = None
     """The candidate that was not believed."""
 
@@ -130,8 +137,8 @@ def choices(
     best = [int(s + belief[s:e].argmax()) for s, e in zip(table.starts, ends, strict=True)]
     kinds = [g.kinds[row - start] for g, row, start in zip(groups, best, table.starts, strict=True)]
     trusted = [_trusted(kind, features[row]) for kind, row in zip(kinds, best, strict=True)]
-    guesses = _guesses(table, groups, belief, best, kinds, trusted, lost)
-    beside = _beside(table, groups, best)
+    guesses = _guesses(table, groups, belief, features, best, kinds, trusted, lost)
+    told = _told(table, groups, best, kinds)
     found = []
     for g, (row, guess) in enumerate(zip(best, guesses, strict=False)):
         start, end = table.starts[g], ends[g]
@@ -139,24 +146,37 @@ def choices(
         known = evidence(float(belief[start:end][here].sum()), kinds[g], features[row])
         known["trusted"] = float(trusted[g])
         candidate = Answer(groups[g].places[row - start], 0.0, row, known)
-        if g in beside:
-            told = Answer(beside[g], 0.0, 0, _BESIDE, guessed=True)
-            found.append(replace(_choice(candidate, told), contradicted=True))
-        else:
-            found.append(_choice(candidate, guess))
-    return found + [Choice(None, guess, {}, apart=False) for guess in guesses[len(groups) :]]
+        choice = _choice(candidate, told.get(g, guess))
+        found.append(replace(choice, apart=True, contradicted=True) if g in told else choice)
+    lost_ones = enumerate(guesses[len(groups) :], len(groups))
+    return found + [Choice(None, told.get(g, guess), {}, apart=False) for g, guess in lost_ones]
 
 
-def _beside(table: Table, groups: Sequence[Options], best: Sequence[int]) -> dict[int, Place]:
-    """Return for names told to lie at a lake or a mountain that is far from their candidate, that place."""
+def _told(
+    table: Table, groups: Sequence[Options], best: Sequence[int], kinds: Sequence[NameKind]
+) -> dict[int, Answer]:
+    """Return what the article itself says of names that have no candidate, or one too far away from that.
+
+    Such names are told to lie at a lake, a mountain or in a town.
+    """
     found = {}
-    for inner, outer, trust in table.links:
-        row, other = best[inner], best[outer]
-        if trust == 1 and table.level[other] == _NATURAL:
-            place = groups[outer].places[other - table.starts[outer]]
-            away = 6371 * math.acos(min(1.0, float(table.vector[row] @ table.vector[other])))
-            if place.radius_km <= _WIDEST_KM and away - place.radius_km > _ELSEWHERE_KM:
-                found[inner] = place
+    for inner, outer, trust in (*table.links, *((*pair, 1.0) for pair in table.inside)):
+        other = best[outer]
+        level, place = table.level[other], groups[outer].places[other - table.starts[outer]]
+        itself_doubtful = kinds[outer] in _DOUBTFUL or outer in table.buildings
+        if trust < 1 or level < _TOWN or place.radius_km > _WIDEST_KM or itself_doubtful:
+            continue
+        if inner < len(best):
+            if level == _NATURAL:
+                most = _ELSEWHERE_KM
+            elif kinds[inner] in _INEXACT:
+                most = _IN_TOWN_KM if inner in table.buildings else _NEAR_TOWN_KM
+            else:
+                continue
+            away = 6371 * math.acos(min(1.0, float(table.vector[best[inner]] @ table.vector[other])))
+            if away - place.radius_km <= most:
+                continue
+        found[inner] = Answer(place, 0.0, 0, _TOLD, guessed=True, told=True)
     return found
 
 
@@ -190,6 +210,7 @@ def _guesses(
     table: Table,
     groups: Sequence[Options],
     belief: Array,
+    features: Array,
     best: Sequence[int],
     kinds: Sequence[NameKind],
     trusted: Sequence[bool],
@@ -199,12 +220,14 @@ def _guesses(
     sure = [g for g, row in enumerate(best) if trusted[g] and belief[row] >= _HALF * 0.8]
     home = table.home_rows
     town = home is not None and len(home.places) == 1 and int(home.level[0]) in _LOCAL
-    local = [g for g in sure if table.level[best[g]] in _LOCAL]
+    every = [groups[g].places[row - table.starts[g]] for g, row in enumerate(best)]
+    local = [g for g in sure if table.level[best[g]] in _LOCAL or _small_region(every[g])]
     names = np.array(local if local or town else sure, dtype=int)
     rows = np.array(best, dtype=int)[names] if len(names) else names
-    places = [groups[g].places[row - table.starts[g]] for g, row in zip(names, rows, strict=True)]
+    places = [every[g] for g in names]
     speaks = [_SPEAKS.get(kinds[g], _SPEAKS_LITTLE) for g in names]
     weight = belief[rows] * table.weights[names] * speaks
+    weight *= 1 - _METONYM * features[rows, _COLUMN["metonym"]]
     close = _closeness((*table.spots, *lost), names)
     level, vector = table.level[rows], table.vector[rows]
     if home is not None and town:
@@ -232,6 +255,11 @@ def _guesses(
         }
         found.append(Answer(places[at], 0.0, 0, known, guessed=True) if total else None)
     return found
+
+
+def _small_region(place: Place) -> bool:
+    """Whether it is a natural or disputed region no wider than a province: Abyei, the Gaza Strip."""
+    return place.feature_class == "L" and place.radius_km <= _WIDEST_KM
 
 
 def _closeness(spots: Sequence[Array], names: Array) -> Array:

@@ -51,6 +51,8 @@ class Options:
     """Unit vector to the place, for distances."""
     level: Array
     """0 country, 1 first-level area, 2 second-level area, 3 town, 4 anything else."""
+    named_after_town: bool
+    """Whether an area among them has a town of its own name inside: Aleppo in the Aleppo governorate."""
 
 
 class OptionsOf:
@@ -103,6 +105,7 @@ class OptionsOf:
             ),
             vector,
             np.array([level_of(p) for p in places]),
+            bool(namesakes),
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -17,11 +18,11 @@ from geo.placing.options import Options, OptionsOf
 from geo.placing.publisher import home_of
 from geo.placing.ranker import Ranker, trained
 from geo.placing.services import MOST_FAILURES, second_opinion
-from geo.placing.surroundings import surroundings
+from geo.placing.surroundings import Surroundings, surroundings
 from geo.records import Candidate, Location
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -39,6 +40,12 @@ GUESS_KM = 100.0
 """Radius of the area that stands for a name that is not in the gazetteer."""
 GUESS_NEAR_TOWN_KM, SURE_GUESS = 50.0, 0.85
 """The same about a town, and the confidence from which on nine in ten such names lie in it."""
+GUESS_BUILDING_KM = 25.0
+"""The same of a building or a street, and of what is told to lie in a town: 85 of 100 lie within."""
+BUILDING_IN_TOWN_KM = 10.0
+"""The same of a building that is told to lie in the town."""
+_MISSION = re.compile(r"\b(?:embassy|consulate)\b", re.IGNORECASE)
+"""Buildings that lie in another country than the one that they are called after."""
 
 
 @lru_cache(maxsize=4)
@@ -77,14 +84,15 @@ def resolve(
     if table is None:
         home = at_home(home_of(article, known), ranker)
         return {m.id: _asked(gazetteer, m.text, _guess(home) if home else None) for m in named}
+    texts = {g: m.text for m, g in zip(named, group_of, strict=True)}
     belief, features = ranker.rank(table)
     located: list[Location | None] = []
     for g, answer in enumerate(decide(table, groups, belief, features, ranker, lost)):
         if answer is None or answer.guessed:
-            located.append(_guess(answer) if answer else None)
+            building = g in table.buildings and not _MISSION.search(texts[g])
+            located.append(_guess(answer, building=building) if answer else None)
         else:
             located.append(location_of(answer, groups[g], int(table.starts[g]), belief, features))
-    texts = {g: m.text for m, g in zip(named, group_of, strict=True)}
     located = [_asked(gazetteer, texts[g], location) for g, location in enumerate(located)]
     return {m.id: located[g] for m, g in zip(named, group_of, strict=True)}
 
@@ -114,10 +122,13 @@ def prepare(
         The name's number of each mention (those without candidates are counted after the others), the table,
         the options of each name, and where the names without candidates stand.
     """
+    around = surroundings(article.text, named)
+    texts = [f"{fold(m.text)}|{m.text.isupper()}" for m in named]
+    found = {text: known.get(m.text) for m, text in zip(named, texts, strict=True)}
     members: dict[str, list[int]] = {}
-    for i, mention in enumerate(named):
-        members.setdefault(f"{fold(mention.text)}|{mention.text.isupper()}", []).append(i)
-    options = {key: known.get(named[found[0]].text) for key, found in members.items()}
+    for i, key in enumerate(_senses(texts, named, around, found)):
+        members.setdefault(key, []).append(i)
+    options = {key: found[texts[mentions[0]]] for key, mentions in members.items()}
     groups = [o for o in options.values() if o]
     order = [key for key in members if options[key]] + [key for key in members if not options[key]]
     number = {i: g for g, key in enumerate(order) for i in members[key]}
@@ -125,11 +136,38 @@ def prepare(
     lost = [np.array([named[i].start for i in members[key]]) for key in order[len(groups) :]]
     if not groups:
         return group_of, None, groups, lost
-    around = surroundings(article.text, named)
     with_options = [members[key] for key in order[: len(groups)]]
     home = home_of(article, known)
     table = tabulate(groups, with_options, around, named, group_of, home)
     return group_of, table, groups, lost
+
+
+def _senses(
+    texts: Sequence[str],
+    named: Sequence[Mention],
+    around: Sequence[Surroundings],
+    found: Mapping[str, Options | None],
+) -> list[str]:
+    """Return a key for each mention: those of one key are one name, which has one sense in the article.
+
+    `Kharkiv region` and `Kharkiv` are two, and so are `Cordoba, Argentina` and `the Spanish city of Cordoba`;
+    where no area is told the one told last before it counts, else the first.
+    """
+    parted = {text for text, options in found.items() if options and options.named_after_town}
+    keys = [
+        f"{text}|area" if a.area and text in parted else text for text, a in zip(texts, around, strict=True)
+    ]
+    told = [fold(named[a.container].text) if a.container is not None and a.firmly else None for a in around]
+    areas: dict[str, list[str]] = {}
+    for key, area in zip(keys, told, strict=True):
+        if area and area not in areas.setdefault(key, []):
+            areas[key].append(area)
+    last = {key: several[0] for key, several in areas.items() if len(several) > 1}
+    for i, (key, area) in enumerate(zip(keys, told, strict=True)):
+        if key in last:
+            last[key] = area or last[key]
+            keys[i] = f"{key}|{last[key]}"
+    return keys
 
 
 def location_of(answer: Answer, options: Options, start: int, belief: Array, features: Array) -> Location:
@@ -152,18 +190,30 @@ def location_of(answer: Answer, options: Options, start: int, belief: Array, fea
     )
 
 
-def _guess(answer: Answer) -> Location:
+def _guess(answer: Answer, *, building: bool = False) -> Location:
     """Return an area around where the article's other places lie, for a name that no source has."""
     place, other = answer.place, answer.instead_of
     why = f"{describe(other)} does not fit the article" if other else "not in the gazetteer"
-    about_town = place.precision == "city" and answer.confidence >= SURE_GUESS
-    precision: Precision = "near" if about_town else "country" if place.precision == "country" else "region"
+    where = "as the article says, about" if answer.told else "where other places of the article lie, about"
+    precision, radius = _extent_of(answer, building=building)
     return Location(
         place.longitude,
         place.latitude,
         precision,
-        max(place.radius_km, GUESS_NEAR_TOWN_KM if about_town else GUESS_KM),
+        max(place.radius_km, radius),
         place,
         round(answer.confidence, 4),
-        f"{why}: where other places of the article lie, about {describe(place)}",
+        f"{why}: {where} {describe(place)}",
     )
+
+
+def _extent_of(answer: Answer, *, building: bool) -> tuple[Precision, float]:
+    """Return how exactly a guess is known, and the least radius (km) of the area that stands for it."""
+    if answer.place.precision == "city":
+        if building and answer.told:
+            return "city", BUILDING_IN_TOWN_KM
+        if building or answer.told:
+            return "near", GUESS_BUILDING_KM
+        if answer.confidence >= SURE_GUESS:
+            return "near", GUESS_NEAR_TOWN_KM
+    return "country" if answer.place.precision == "country" else "region", GUESS_KM

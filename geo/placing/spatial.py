@@ -24,7 +24,11 @@ if TYPE_CHECKING:
     from geo.records import Article, Location, Mention, Precision
 
 _WINDOW = 90
+_HALF_KNOWN_KM = 50.0
+"""Radius about the one place that is known of the two that something lies between."""
 _SENTENCE = re.compile(r"[.!?;:]\s|\n")
+_WIDE = frozenset({"country", "region", "district", "waters"})
+"""Precisions of what has an edge that distances are told from: 20 nautical miles south of Crete."""
 _OTHERS = frozenset({"toponym", "metonym", "demonym"})
 
 
@@ -51,7 +55,7 @@ class Rule:
 @cache
 def _table() -> tuple[tuple[Rule, ...], Mapping[str, float], Mapping[str, float], Mapping[str, float]]:
     data = tomllib.loads(files("geo.placing").joinpath("data", "spatial.toml").read_text(encoding="utf-8"))
-    parts = {name: data[name] for name in ("number", "unit", "direction", "article")}
+    parts = {name: data[name] for name in ("number", "unit", "direction", "converted", "article")}
 
     def pattern(text: str | None) -> re.Pattern[str] | None:
         if text is None:
@@ -169,15 +173,21 @@ def _apply(
     gazetteer: Gazetteer | None,
 ) -> Location:
     if other is not None:
+        known = next((place for place in (base, other) if place.candidates), None)
+        if known is None or not (base.candidates and other.candidates):
+            return _beside(rule, known or base)
         return _between(rule, base, other, gazetteer)
     _, words, units, bearings = _table()
     distance = 0.0
     if told.get("number"):
-        number, unit = (told["number"] or "").lower(), (told["unit"] or "").lower()
+        number, unit = (" ".join((told[name] or "").lower().split()) for name in ("number", "unit"))
         value = words[number] if number in words else float(number.replace(",", "."))
         distance = value * units[unit]
-    shift = distance if rule.shift == "told" else rule.shift_km + rule.shift_share * base.radius_km
+    shift = rule.shift_km + rule.shift_share * base.radius_km
     radius = rule.radius_km + rule.radius_share * base.radius_km + rule.radius_share_of_distance * distance
+    if rule.shift == "told":
+        edge = base.radius_km if base.precision in _WIDE else 0.0
+        shift, radius = distance + edge, radius + edge / 2
     longitude, latitude = base.longitude, base.latitude
     direction = re.sub(r"[\s-]|ern$", "", (told.get("direction") or "").lower())
     if shift and direction:
@@ -190,6 +200,16 @@ def _apply(
         radius_km=round(radius, 1),
         precision=rule.precision,
         reason=f"{base.reason}; spatial phrase: {rule.name}",
+    )
+
+
+def _beside(rule: Rule, known: Location) -> Location:
+    """Return where something lies that is told by two places of which only one is known, or none."""
+    return replace(
+        known,
+        precision="near" if known.precision in {"city", "site", "near"} else known.precision,
+        radius_km=max(known.radius_km, _HALF_KNOWN_KM),
+        reason=f"{known.reason}; spatial phrase: {rule.name} it and a place that is not known",
     )
 
 

@@ -15,6 +15,10 @@ _AFTER_2 = re.compile(r"\s+(?:county|counties|parish|district|raion|borough)\b",
 _AFTER_1 = re.compile(
     r"\s+(?:state|province|governorate|oblast|region|prefecture|territory|department|krai)\b", re.IGNORECASE
 )
+_AREA = "state|province|governorate|oblast|region|prefecture|krai|district|raion"
+_AS_AREA_AFTER = re.compile(rf"\s+(?i:(?:{_AREA})s?)\b(?!\s+[A-Z])")
+"""`Kharkiv region` is not Kharkiv; `Ohio State University` and `Oregon District Court` tell nothing."""
+_AS_AREA_BEFORE = re.compile(rf"\b(?:{_AREA}) of $", re.IGNORECASE)
 _AFTER_WATER = re.compile(r"\s+(?:river|lake|creek|bay|sea|strait|canal|reservoir|gulf)\b", re.IGNORECASE)
 _AFTER_TOWN = re.compile(
     r"\s+(?:city|township|village|suburb|police|mayor|downtown|airport|resident)|-(?:based|area)\b"
@@ -25,7 +29,7 @@ _BEFORE_TOWN = re.compile(
     r"\b(?:city|town|village|suburb|port|downtown|township|neighbou?rhood|hamlet|settlement)(?: of)?\s+$",
     re.IGNORECASE,
 )
-_BEFORE_1 = re.compile(r"\b(?:state|province|region|governorate)(?: of)?\s+$", re.IGNORECASE)
+_BEFORE_1 = re.compile(r"\b(?:state|province|region|governorate|upstate)(?: of)?\s+$", re.IGNORECASE)
 _BEFORE_2 = re.compile(r"\b(?:county|district|parish)(?: of)?\s+$", re.IGNORECASE)
 _BEFORE_WATER = re.compile(r"\b(?:lake|river|gulf of|bay of|sea of)\s+$", re.IGNORECASE)
 _DATELINE_BEFORE = re.compile(r"(?:^|\n)[\s(\"“]*$")
@@ -48,6 +52,11 @@ _LINK = re.compile(
     r"^(?:,\s+|\s*\(\s*|,\s+in\s+|\s+in\s+|,?\s+(?:the )?capital of\s+|,?\s+(?:on|near|along|beside|off)\s+)"
     r"(?:the\s+(?:shores? of\s+|banks? of\s+|coast of\s+)?|[a-z]+ern\s+)?(?:the\s+)?$"
 )
+_OWNED = re.compile(
+    r"^(?:['’]s?\s+(?:[a-z-]+\s+){0,2}|(?:['’]s?)?\s+(?:[a-z-]+\s+){0,2}"
+    r"(?:city|town|village|port|capital|province|state|region|district|governorate|island)(?:\s+of)?\s+)$"
+)
+"""What stands between an area and a place in it: `Libya's eastern city of Benghazi`."""
 _AND = re.compile(r"^(?:,\s+|,?\s+and\s+|,?\s+or\s+)(?:the\s+)?$")
 _WINDOW = 40
 _TOWN = 3
@@ -65,6 +74,8 @@ class Surroundings:
     """Whether it stands as such an area itself."""
     generic: int | None
     """The level that a generic word beside it asks for, as in `Options.level`; `None` where there is none."""
+    area: bool
+    """Whether the word beside it makes it an area, which may have a town of its name: `Kharkiv region`."""
     neighbours: tuple[int, ...]
     """Indices of the mentions enumerated with it."""
     facility: bool
@@ -82,19 +93,26 @@ def surroundings(text: str, mentions: Sequence[Mention]) -> list[Surroundings]:
     containing = {outer for outer, sure in zip(linked, firm, strict=True) if outer is not None and sure}
     return [
         Surroundings(
-            linked[i], firm[i], i in containing, _generic(text, mention), listed[i], _facility(text, mention)
+            linked[i],
+            firm[i],
+            i in containing,
+            _generic(text, mention),
+            _as_area(text, mention),
+            listed[i],
+            _facility(text, mention),
         )
         for i, mention in enumerate(mentions)
     ]
 
 
 def _linked(text: str, mentions: Sequence[Mention], i: int) -> int | None:
-    if i + 1 >= len(mentions):
-        return None
-    between = text[mentions[i].end : mentions[i + 1].start]
-    if len(between) > _WINDOW or not _LINK.match(between):
-        return None
-    return i + 1
+    for outer, pattern in ((i + 1, _LINK), (i - 1, _OWNED)):
+        if 0 <= outer < len(mentions):
+            first, second = sorted((i, outer))
+            between = text[mentions[first].end : mentions[second].start]
+            if len(between) <= _WINDOW and pattern.match(between):
+                return outer
+    return None
 
 
 def _enumerated(text: str, mentions: Sequence[Mention], i: int) -> tuple[int, ...]:
@@ -121,6 +139,11 @@ def _generic(text: str, mention: Mention) -> int | None:
     if _DATELINE_BEFORE.search(before) and _DATELINE_AFTER.match(after):
         return _TOWN
     return None
+
+
+def _as_area(text: str, mention: Mention) -> bool:
+    before = text[max(0, mention.start - _WINDOW) : mention.start]
+    return bool(_AS_AREA_AFTER.match(text, mention.end) or _AS_AREA_BEFORE.search(before))
 
 
 def _facility(text: str, mention: Mention) -> bool:

@@ -224,3 +224,48 @@ def test_a_service_that_fails_leaves_the_guess(gazetteer, monkeypatch, caplog):
     found = places(gazetteer, "Shells fell on Zzqxton near Sirte in Libya.", "Zzqxton", "Sirte", "Libya")
     assert found["Zzqxton"].place.country == "LY"
     assert "too slow" in caplog.text
+
+
+def told_twice(gazetteer, text, name, *others):
+    """Return the locations of all mentions of a name, in the order of the text."""
+    mentions = mentions_of(text, name, *others)
+    located = resolve(Article("a", text), mentions, gazetteer)
+    return [located[m.id] for m in mentions if m.text == name]
+
+
+def test_a_region_and_its_town_of_the_same_name_are_two_places(gazetteer):
+    text = "Bombs hit Aleppo on Saturday. Troops took a village in the Aleppo region of Syria."
+    town, region = told_twice(gazetteer, text, "Aleppo", "Syria")
+    assert (town.precision, region.precision) == ("city", "region")
+
+
+def test_one_name_in_two_countries_is_two_places(gazetteer):
+    text = "A fire broke out in the Spanish city of Cordoba. In Cordoba, Argentina, students marched."
+    spain, argentina = told_twice(gazetteer, text, "Cordoba", "Spanish", "Argentina")
+    assert (spain.place.country, argentina.place.country) == ("ES", "AR")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "precision", "radius_km"),
+    [
+        ("A man fell on Qxvzz Square in Bratislava on Monday.", "Qxvzz Square", "city", 10),
+        ("BRATISLAVA - People marched. They met on Qxvzz Square.", "Qxvzz Square", "near", 25),
+        ("A mine went off in Qxvzzhaq, near Bratislava.", "Qxvzzhaq", "near", 25),
+        ("A bus burned in Newmarket Road, Bratislava, on Monday.", "Newmarket Road", "city", 10),
+    ],
+)
+def test_a_building_or_what_is_told_to_be_in_a_town_is_known_by_it(
+    gazetteer, text, name, precision, radius_km
+):
+    town = "BRATISLAVA" if "BRATISLAVA" in text else "Bratislava"
+    found = places(gazetteer, text, name, town)[name]
+    assert (found.place.name, found.precision, found.radius_km) == ("Bratislava", precision, radius_km)
+    assert found.candidates == ()
+
+
+def test_an_unknown_village_lies_in_the_region_told_and_not_at_capitals_that_talk(gazetteer):
+    text = "Youths attacked Qxvzzhaq, a village in the south of Abyei. Khartoum and Juba held no talks."
+    metonyms = [replace(m, kind="metonym") for m in mentions_of(text, "Khartoum", "Juba")]
+    literal = [replace(m, id=f"l{m.id}") for m in mentions_of(text, "Qxvzzhaq", "Abyei")]
+    found = resolve(Article("a", text), [*literal, *metonyms], gazetteer)[literal[0].id]
+    assert away_km(found, 9.6, 28.4) < 100

@@ -42,6 +42,7 @@ def test_distance_and_direction_are_geodesic(gazetteer):
         ("fifteen km east of", 15, "E"),
         ("5-km north-east of the city of", 5, "NE"),
         ("some 1,5 kilometres west of the town of", 1.5, "W"),
+        ("about 100 km (62 miles) south of", 100, "S"),
     ],
 )
 def test_numbers_units_and_directions(gazetteer, words, km, bearing):
@@ -76,6 +77,20 @@ def test_phrases_have_the_precision_they_earn(gazetteer, text, name, precision, 
     assert found.precision == (precision or base.precision)
     assert ((found.latitude, found.longitude) != (base.latitude, base.longitude)) == moved
     assert (found == base) == (precision is None)
+
+
+def test_distances_from_an_island_are_told_from_its_coast(gazetteer):
+    island, found = placed(gazetteer, "Guards boarded a ship 20 nautical miles south of Crete.", "Crete")
+    assert found.precision == "waters"
+    away = geodesic((island.latitude, island.longitude), (found.latitude, found.longitude)).km
+    assert away == pytest.approx(island.radius_km + 37.04, abs=0.1)
+
+
+def test_between_a_known_place_and_an_unknown_one_is_near_the_known_one(gazetteer):
+    text = "A convoy was attacked between Qxvzzhaq and Benghazi. It had come from Derna, in Libya."
+    unknown, found = placed(gazetteer, text, "Qxvzzhaq", "Benghazi", "Derna", "Libya")
+    assert not unknown.candidates
+    assert (found.place.name, found.precision, found.radius_km) == ("Benghazi", "near", 50)
 
 
 def test_eastern_means_east(gazetteer):
