@@ -13,7 +13,7 @@ from geo.coding.catalogue import catalogue, words_of
 from geo.coding.choices import DEFAULT, Choices
 from geo.coding.codes import claimed, retyped
 from geo.coding.counts import Count, bound_before, count
-from geo.coding.dates import dateline_end, published, resolve
+from geo.coding.dates import dateline, published, resolve
 from geo.coding.grammar import hedged
 from geo.coding.merging import identified, merge_article, unique
 from geo.coding.parties import between, distinct, joined, parties
@@ -74,7 +74,7 @@ def code(
     mentions = [m.text for m in reading.mentions if m.kind in ("actor", "metonym")]
     countries = {m.text: at.place.country for m in named if (at := resolved.get(m.id)) and at.place.country}
     who = cast(article.text, mentions, choices.actors or catalogue(), day, countries)
-    told = countries_of(((m, resolved.get(m.id)) for m in named), dateline_end(article.text))
+    told = countries_of(((m, resolved.get(m.id)) for m in named), dateline(article.text))
 
     reading = blamed(article, reading)
     actors = ((e.start, _sides(article.text, reading, e, who, Spot())[0][:1]) for e in reading.events)

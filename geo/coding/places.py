@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 from geopy.distance import great_circle
 
 from geo.coding.catalogue import catalogue, tokens
-from geo.coding.dates import dateline_end
+from geo.coding.dates import dateline
 from geo.ontology import event_types
 from geo.records import Location
 
@@ -110,11 +110,11 @@ class Scenery:
     def spots(self) -> list[list[Spot]]:
         """Return where each event happened: more than one spot where it is told of several places."""
         found: list[list[Spot]] = []
-        end = dateline_end(self.article.text)
-        home = self._home(end)
+        line = dateline(self.article.text)
+        home = self._home(line)
         last: dict[str, tuple[int, Spot]] = {}
         for event in self.reading.events:
-            told = self._told(event, end)
+            told = self._told(event, line)
             group = event_types()[event.event_type].group
             earlier = {name: spot for name, (sentence, spot) in last.items() if sentence < event.sentence}
             there = self._country_of(next(reversed(earlier.values()), None)) or home
@@ -130,8 +130,8 @@ class Scenery:
             found.append(spots)
         return found
 
-    def _told(self, event: Event, dateline: int) -> list[Spot]:
-        """Return the literal places that the reader gave the event, after the dateline.
+    def _told(self, event: Event, line: tuple[int, int]) -> list[Spot]:
+        """Return the literal places that the reader gave the event, outside the dateline.
 
         The surest town, else area, counts, or a place within it; several only if listed: `Iraq and Syria`.
         """
@@ -139,7 +139,7 @@ class Scenery:
         roles = sorted(
             (r for r in event.roles if r.role == "place" and r.mention in by_id), key=lambda role: -role.score
         )
-        told = [m for r in roles if (m := by_id[r.mention]).kind == "toponym" and m.start >= dateline]
+        told = [m for r in roles if (m := by_id[r.mention]).kind == "toponym" and not _within(m, line)]
         if not told:
             return []
         first, last = self.reading.sentences[event.sentence]
@@ -259,11 +259,11 @@ class Scenery:
                 return Location(town.longitude, town.latitude, "near", radius, town, NAMESAKE, reason)
         return None
 
-    def _home(self, dateline: int) -> Spot:
+    def _home(self, line: tuple[int, int]) -> Spot:
         """Return the country that the article tells most of: where an event is that tells no place."""
-        literal = (m for m in self.reading.mentions if m.kind == "toponym" and m.end <= dateline)
-        line = next((self._spot(mention, "dateline") for mention in literal), Spot())
-        at = line.location.place.country if line.location else None
+        literal = (m for m in self.reading.mentions if m.kind == "toponym" and _within(m, line))
+        there = next((self._spot(mention, "dateline") for mention in literal), Spot())
+        at = there.location.place.country if there.location else None
         abroad = (
             self.countries.get(at or "", 0.0) < ELSEWHERE and max(self.countries.values(), default=0.0) > MOST
         )
@@ -313,6 +313,11 @@ def _beside(inner: Location, outer: Location) -> bool:
     return bool(away <= outer.radius_km + BESIDE_KM)
 
 
+def _within(mention: Mention, line: tuple[int, int]) -> bool:
+    """Whether a name stands in the dateline."""
+    return line[0] <= mention.start < line[1]
+
+
 def _only_country(spot: Spot) -> bool:
     return spot.location is not None and spot.location.precision == "country"
 
@@ -329,7 +334,9 @@ def _as_before(spot: Spot) -> Spot:
     return replace(spot, location=_lowered(spot.location, "context"), basis="context")
 
 
-def countries_of(names: Iterable[tuple[Mention, Location | None]], dateline: int = 0) -> dict[str, float]:
+def countries_of(
+    names: Iterable[tuple[Mention, Location | None]], line: tuple[int, int] = (0, 0)
+) -> dict[str, float]:
     """Return the countries that an article is about, with their shares of its names, the largest first.
 
     A country counts that is named itself, or told by a region, a city or two towns; what the dateline names
@@ -344,7 +351,7 @@ def countries_of(names: Iterable[tuple[Mention, Location | None]], dateline: int
         country = location.place.country
         told = places.setdefault(country, [])
         told.append(location.place.id)
-        shares[country] += TELLS.get(mention.kind, 0.0) if mention.start >= dateline else 0.0
+        shares[country] += TELLS.get(mention.kind, 0.0) if not _within(mention, line) else 0.0
         if _well_known(location.place) or len(set(told)) > 1:
             known.add(country)
     total = sum(shares.values()) or 1.0
