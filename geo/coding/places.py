@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from geopy.distance import great_circle
 
+from geo.coding.beside import is_away, is_destination, is_one_of_several, is_people
 from geo.coding.catalogue import catalogue, tokens
 from geo.coding.dates import dateline
 from geo.ontology import event_types
@@ -140,12 +141,14 @@ class Scenery:
             (r for r in event.roles if r.role == "place" and r.mention in by_id), key=lambda role: -role.score
         )
         told = [m for r in roles if (m := by_id[r.mention]).kind == "toponym" and not _within(m, line)]
+        told = [m for m in told if not self._elsewhere(m, event)]
         if not told:
             return []
         first, last = self.reading.sentences[event.sentence]
         basis: PlaceBasis = "sentence" if any(first <= m.start < last for m in told) else "context"
         outer = self._outer()
-        told += [m for m in outer if m not in told and outer[m] in told]
+        inner_ones = (m for m in outer if m not in told and outer[m] in told)
+        told += [m for m in inner_ones if not self._elsewhere(m, event)]
         spots = {mention.id: self._spot(mention, basis, outer) for mention in told}
         chosen = min(told, key=lambda m: _wide(spots[m.id]))
         listed = self._listed(chosen, told)
@@ -157,6 +160,12 @@ class Scenery:
         if inner is not None and same_or_within(spots[inner.id].location, distinct[0].location):
             return [spots[inner.id]]
         return [_closest(distinct[0], around)]
+
+    def _elsewhere(self, mention: Mention, event: Event) -> bool:
+        """Whether a name is not where an event was: someone was only going there, or it is a people's."""
+        text, violent = self.article.text, event_types()[event.event_type].group == "violence"
+        going = violent and is_destination(text, mention)
+        return going or is_people(text, mention, self.locate(mention, None))
 
     def _outer(self) -> dict[Mention, Mention]:
         """Return the larger place after each place that is told with one: `Arce, Usulutan Department`."""
@@ -192,7 +201,7 @@ class Scenery:
         around = (m for m in self.reading.mentions if m.kind == "spatial")
         phrase = next((m for m in around if m.start < mention.end and mention.start < m.end), None)
         words = phrase.text if phrase else None
-        location = self.locate(mention, phrase) or self._namesake(mention)
+        location = self._by_distance(mention) or self.locate(mention, phrase) or self._namesake(mention)
         if mention in outer and (inside := self._inside(mention, location, outer)):
             return Spot(mention.text, words, _lowered(inside, basis), basis, None)
         if location is None:
@@ -202,7 +211,26 @@ class Scenery:
         least = SURE if guessed else DOUBTFUL
         if location.confidence < least or (abroad and not _well_known(location.place)):
             return Spot(mention.text, words, None, basis, UNCERTAIN)
+        text, country = self.article.text, location.place.country
+        if country and is_one_of_several(text, mention):
+            reason = f"in {location.place.name} and elsewhere"
+            whole = self._country(country, basis, location.confidence, reason)
+            return replace(whole, text=mention.text, phrase=words)
         return Spot(mention.text, words, _lowered(location, basis), basis, None)
+
+    def _by_distance(self, mention: Mention) -> Location | None:
+        """Return where a place is that no gazetteer knows, by its distance from a town told with it."""
+        here = self.locate(mention, None)
+        if here is not None and not _guess(here):
+            return None
+        after = (m for m in self.reading.mentions if m.kind == "toponym" and m.start >= mention.end)
+        town = next(after, None)
+        if town is None or not is_away(self.article.text, mention, town):
+            return None
+        around = (m for m in self.reading.mentions if m.kind == "spatial")
+        phrase = next((m for m in around if m.start < town.end and town.start < m.end), None)
+        there = self.locate(town, phrase)
+        return there if there is not None and there.precision == "near" else None
 
     def _inside(
         self, mention: Mention, location: Location | None, outer: Mapping[Mention, Mention]

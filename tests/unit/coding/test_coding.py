@@ -1,5 +1,6 @@
 """From a reading to incidents: places, dates, parties, numbers and merging within an article."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -111,6 +112,43 @@ def test_an_event_in_two_places_is_two_incidents(coded):
     assert [i.place_text for i in found] == ["Libya", "Syria"]
     assert {i.killed for i in found} == {None}
     assert len({i.incident_id for i in found}) == 2
+
+
+def test_where_someone_was_going_is_not_where_it_happened(coded):
+    (incident,) = coded(
+        "[abduction seized] Men seized a boy travelling to the capital [place Tripoli] in [place Libya]."
+    )
+    assert incident.place_text == "Libya"
+
+
+def test_a_people_with_the_name_of_a_town_is_no_place(coded):
+    (incident,) = coded(
+        "[armed_clash clashes] In clashes of the [place Tripoli] and Murle, and in [place Libya], 3 died."
+    )
+    assert incident.place_text == "Libya"
+
+
+def test_what_happened_in_a_town_and_elsewhere_is_known_by_the_country_only(coded):
+    (incident,) = coded("[arrest detained happened]Many were detained in [place Tripoli] and other cities.")
+    assert (incident.place_text, incident.location.place.name) == ("Tripoli", "Libya")
+    assert incident.location.reason == "in Tripoli and elsewhere"
+
+
+def test_a_village_that_no_gazetteer_knows_lies_by_its_distance_from_a_town(coded, monkeypatch):
+    def locate(article, toponym, phrase, resolved, mentions, gazetteer):
+        here = resolved[toponym.id]
+        return here and replace(here, precision="near", longitude=13.0)
+
+    monkeypatch.setattr(placing, "locate", locate)
+    (incident,) = coded(
+        "[armed_clash clashed] Men clashed at [place Mirig] village (c. 15 km west of [toponym Tripoli])."
+    )
+    assert (incident.place_text, incident.location.precision) == ("Mirig", "near")
+    assert incident.location.longitude == 13.0
+    (incident,) = coded(
+        "[armed_clash clashed] Men clashed at [place Mirig] and 15 fled to [toponym Tripoli]."
+    )
+    assert incident.location is None or incident.location.precision != "near"
 
 
 def test_an_event_between_two_places_is_one_incident(coded):

@@ -115,6 +115,7 @@ def test_the_article_date_comes_from_the_input_then_the_dateline_then_the_text()
         ("New Delhi, Jan 10 (PTI) The police", "New Delhi, Jan 10 (PTI) "),
         ("NAIROBI, (CAJ News) – A lockdown", "NAIROBI, (CAJ News) – "),
         ("(Juba, 18 February 2020) The killing", "(Juba, 18 February 2020) "),
+        ("NAIROBI (Reuters) -The toll", "NAIROBI (Reuters) -"),
         ("(Nairobi) – Troops", "(Nairobi) – "),
         ("(Update: new toll)\nCairo, Apr 20 (EFE).- Hundreds fled", "Cairo, Apr 20 (EFE).- "),
         ("Smoke over Khartoum\nKHARTOUM (AFP) — Jets", "KHARTOUM (AFP) — "),

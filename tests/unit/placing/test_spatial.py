@@ -41,6 +41,8 @@ def test_distance_and_direction_are_geodesic(gazetteer):
         ("about 100 km (62 miles)", None, None),
         ("fifteen km east of", 15, "E"),
         ("5-km north-east of the city of", 5, "NE"),
+        ("64km SW of", 64, "SW"),
+        ("15 miles E of", 24.14, "E"),
         ("some 1,5 kilometres west of the town of", 1.5, "W"),
         ("about 100 km (62 miles) south of", 100, "S"),
     ],
