@@ -20,8 +20,7 @@ PEOPLE = re.compile(r"(?:\s(?:and|or)\s(?:the\s)?[A-Z]\w+)?\s*[,.;)]")
 """After `the Oromo`; `the Tripoli suburb` goes on."""
 ELSEWHERE = re.compile(
     r"\s*,?\s(?:and|as well as)\s(?:(?:in|across)\s)?"
-    r"(?:elsewhere\b|(?:(?:several|many|some)\s)?other\s(?:\w+\s)?"
-    r"(?:cities|towns|villages|states|areas|places|regions|provinces|districts|parts|locations)\b)",
+    r"(?:elsewhere\b|(?:(?:several|many|some)\s)?other\s(?:states|regions|provinces)\b)",
     re.IGNORECASE,
 )
 AWAY = re.compile(

@@ -129,7 +129,7 @@ def test_a_people_with_the_name_of_a_town_is_no_place(coded):
 
 
 def test_what_happened_in_a_town_and_elsewhere_is_known_by_the_country_only(coded):
-    (incident,) = coded("[arrest detained happened]Many were detained in [place Tripoli] and other cities.")
+    (incident,) = coded("[arrest detained happened]Many were detained in [place Tripoli] and other regions.")
     assert (incident.place_text, incident.location.place.name) == ("Tripoli", "Libya")
     assert incident.location.reason == "in Tripoli and elsewhere"
 
