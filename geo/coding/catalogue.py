@@ -32,6 +32,8 @@ ACRONYM = 5
 
 NationForm = Literal["name", "adjective", "people", "seat"]
 _TOKEN = re.compile(r"\w+(?:[-'’.&]\w+)*", re.UNICODE)
+_DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}")
+_POSSESSIVE = re.compile(r"['’]s?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +92,30 @@ class Catalogue:
     """Head noun -> type of actor."""
     last_names: dict[str, list[KnownActor]] = field(default_factory=dict)
     """Folded last word of a person's name, without `al-`."""
+    longest: dict[str, int] = field(default_factory=dict, repr=False)
+    """First word of names of actors and nations -> the most words that one has: most words begin none."""
+    head_ends: set[str] = field(default_factory=set, repr=False)
+    """The last words of head nouns."""
+
+    def add_nation(self, alias: str, key: tuple[str, ...], nation: Nation) -> None:
+        """Add a word, or words, for a nation, if they are not one's already."""
+        self._begin(key)
+        self.nations.setdefault(key, (alias, nation))
+
+    def add_head(self, key: tuple[str, ...], kind: str) -> None:
+        """Add a head noun, if it is not there already."""
+        self.head_ends.add(key[-1])
+        self.heads.setdefault(key, kind)
+
+    def _begin(self, key: tuple[str, ...]) -> None:
+        self.longest[key[0]] = max(len(key), self.longest.get(key[0], 0))
 
     def add(self, actor: KnownActor) -> None:
         """Add an actor under its name and its aliases; the latest is tried first."""
         for alias in (actor.name, *actor.aliases):
             key = tuple(token.key for token in tokens(re.sub("^[Tt]he ", "", alias)))
             if key:
+                self._begin(key)
                 self.actors.setdefault(key, []).insert(0, (alias, actor))
             if key and actor.person:
                 self.last_names.setdefault(re.sub(r"^(?:al|el)-", "", key[-1]), []).append(actor)
@@ -103,7 +123,8 @@ class Catalogue:
     def find_actors(self, words: Sequence[Token], when: date | None) -> Iterator[tuple[int, int, KnownActor]]:
         """Yield known actors named in some words: first and last + 1 word, the longest name at each place."""
         for i in range(len(words)):
-            for j in range(min(len(words), i + 9), i, -1):
+            most = min(9, self.longest.get(words[i].key, 0))
+            for j in range(min(len(words), i + most), i, -1):
                 found = self.actors.get(tuple(word.key for word in words[i:j]), ())
                 fitting = [
                     actor for alias, actor in found if _written(alias, words[i:j]) and actor.begun(when)
@@ -129,7 +150,8 @@ class Catalogue:
         """Yield nations named in some words, the longest name at each place."""
         i = 0
         while i < len(words):
-            for j in range(min(len(words), i + 6), i, -1):
+            most = min(6, self.longest.get(words[i].key, 0))
+            for j in range(min(len(words), i + most), i, -1):
                 alias, nation = self.nations.get(tuple(word.key for word in words[i:j]), ("", None))
                 if nation and _written(alias, words[i:j]):
                     yield i, j, nation
@@ -139,11 +161,13 @@ class Catalogue:
 
     def head_at(self, words: Sequence[Token], last: int) -> tuple[int, str] | None:
         """Return where the head noun that ends with word `last` begins, and its type of actor."""
-        for i in range(max(0, last - 3), last + 1):
-            keys = tuple(word.key for word in words[i : last + 1])
-            for form in _singulars(keys):
-                if form in self.heads:
-                    return i, self.heads[form]
+        forms = [form for form in _singulars(words[last].key) if form in self.head_ends]
+        for i in range(max(0, last - 3), last + 1) if forms else ():
+            before = tuple(word.key for word in words[i:last])
+            for form in forms:
+                found = self.heads.get((*before, form))
+                if found:
+                    return i, found
         return None
 
 
@@ -162,11 +186,11 @@ def fold(word: str) -> str:
 
 
 def _undotted(text: str) -> str:
-    return re.sub(r"\b(?:[A-Za-z]\.){2,}", lambda m: m[0].replace(".", ""), text)
+    return _DOTTED.sub(lambda m: m[0].replace(".", ""), text) if "." in text else text
 
 
 def _strip_possessive(word: str) -> str:
-    return re.sub(r"['’]s?$", "", word)
+    return _POSSESSIVE.sub("", word) if "'" in word or "’" in word else word
 
 
 def _written(alias: str, words: Sequence[Token]) -> bool:
@@ -177,12 +201,11 @@ def _written(alias: str, words: Sequence[Token]) -> bool:
     return letters[0].islower() or not words[0].text[0].islower()
 
 
-def _singulars(keys: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    yield keys
-    *rest, last = keys
+def _singulars(word: str) -> Iterator[str]:
+    yield word
     for ending, singular in (("ies", "y"), ("men", "man"), ("es", ""), ("s", "")):
-        if last.endswith(ending) and len(last) > len(ending) + 2:
-            yield (*rest, last.removesuffix(ending) + singular)
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            yield word.removesuffix(ending) + singular
 
 
 def _keys(aliases: Iterable[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -228,14 +251,12 @@ def catalogue() -> Catalogue:
         for form, aliases in forms:
             for alias, key in _keys(aliases):
                 people = form == "adjective" and (alias.endswith(("s", "men")) and alias[:-1] in aliases)
-                known.nations.setdefault(
-                    key, (alias, Nation(row["iso"], row["name"], "people" if people else form))
-                )
+                known.add_nation(alias, key, Nation(row["iso"], row["name"], "people" if people else form))
     for kind, nouns in tomllib.loads(
         files("geo.coding").joinpath("heads.toml").read_text(encoding="utf-8")
     ).items():
         for _, key in _keys(nouns):
-            known.heads.setdefault(key, kind)
+            known.add_head(key, kind)
     for row in _rows("actors.csv"):
         known.add(_known_actor(row, _split(row["aliases"])))
     for row in _rows("people.csv"):

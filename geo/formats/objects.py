@@ -34,7 +34,8 @@ def upload(address: str | Path, *, overwrite: bool) -> Iterator[Path]:
         try:
             old = set(target.fs.find(target.path)) if target.is_dir() else set()
             for name, file in sorted(made.items()):
-                target.fs.makedirs((target.parent / name).parent.path, exist_ok=True)
+                if target.fs.root_marker:  # one with folders: a store would make a bucket of a wrong name
+                    target.fs.makedirs((target.parent / name).parent.path, exist_ok=True)
                 target.fs.put_file(str(file), (target.parent / name).path)
             for name in old - {(target.parent / name).path for name in made}:
                 target.fs.rm_file(name)
