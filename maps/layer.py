@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 SHOWN = ("happened", "alleged")
 """The statuses that a map shows when it opens."""
+ATTRIBUTION = "Places: GeoNames, CC BY 4.0"
+"""What the licence of the gazetteer asks to be named where its places are shown."""
 
 
 class Verbatim(Element):
@@ -137,6 +139,7 @@ class IncidentLayer(OwnLayer):
             "theme": theme,
             "fit": fit,
             "statuses": _known(statuses, features),
+            "attribution": ATTRIBUTION if _of_geonames(features) else None,
         }
         self._data = {
             "options": base64.b64encode(json.dumps(options).encode()).decode("ascii"),
@@ -147,6 +150,10 @@ class IncidentLayer(OwnLayer):
     def data(self) -> dict[str, str]:
         """Return the packs, and how to show them."""
         return self._data
+
+
+def _of_geonames(features: gpd.GeoDataFrame) -> bool:
+    return "geonameid" in features and bool(features["geonameid"].notna().any())
 
 
 def _known(statuses: Iterable[str] | None, features: gpd.GeoDataFrame) -> list[str] | None:

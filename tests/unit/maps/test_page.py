@@ -41,6 +41,16 @@ def test_draw_gives_a_folium_map_that_saves_and_shows(tmp_path):
     assert [p.name for p in tmp_path.iterdir()] == ["a.html", "b.html"] or len(list(tmp_path.iterdir())) == 2
 
 
+def options_of(map_):
+    text = re.search(r'id="[^"]*-options">([^<]*)</script>', page(map_))[1]
+    return json.loads(base64.b64decode(text))
+
+
+def test_the_map_names_geonames_where_its_places_are_from_there():
+    assert "GeoNames" in options_of(maps.draw(some(geonameid=[2210247, None])))["attribution"]
+    assert options_of(maps.draw(some()))["attribution"] is None
+
+
 def test_a_page_of_ours_alone_asks_nobody_for_anything():
     if not bundle.leaflet().inline:
         pytest.skip("Leaflet is not at hand: npm was not there when the package was built")
