@@ -56,48 +56,25 @@ def spacy(articles: list[str]):
         "maxout_pieces": 3,
         "subword_features": True,
     }
-    pipeline.add_pipe("tok2vec", config={"model": tok2vec})
     listener = {"@architectures": "spacy.Tok2VecListener.v1", "width": 96, "upstream": "*"}
+
+    def transitions(state: str, words: dict):
+        model = {
+            "@architectures": "spacy.TransitionBasedParser.v2",
+            "state_type": state,
+            "extra_state_tokens": False,
+            "hidden_width": 64,
+            "maxout_pieces": 2,
+            "use_upper": True,
+            "nO": None,
+            "tok2vec": words,
+        }
+        return {"model": model}
+
+    pipeline.add_pipe("tok2vec", config={"model": tok2vec})
     pipeline.add_pipe("tagger", config={"model": {"@architectures": "spacy.Tagger.v2", "tok2vec": listener}})
-    pipeline.add_pipe(
-        "parser",
-        config={
-            "model": {
-                "@architectures": "spacy.TransitionBasedParser.v2",
-                "state_type": "parser",
-                "extra_state_tokens": False,
-                "hidden_width": 64,
-                "maxout_pieces": 2,
-                "use_upper": True,
-                "nO": None,
-                "tok2vec": listener,
-            }
-        },
-    )
-    pipeline.add_pipe(
-        "ner",
-        config={
-            "model": {
-                "@architectures": "spacy.TransitionBasedParser.v2",
-                "state_type": "ner",
-                "extra_state_tokens": False,
-                "hidden_width": 64,
-                "maxout_pieces": 2,
-                "use_upper": True,
-                "nO": None,
-                "tok2vec": {
-                    "@architectures": "spacy.HashEmbedCNN.v2",
-                    "pretrained_vectors": None,
-                    "width": 96,
-                    "depth": 4,
-                    "embed_size": 2000,
-                    "window_size": 1,
-                    "maxout_pieces": 3,
-                    "subword_features": True,
-                },
-            }
-        },
-    )
+    pipeline.add_pipe("parser", config=transitions("parser", listener))
+    pipeline.add_pipe("ner", config=transitions("ner", tok2vec))
     for label in ("NN", "VB", "JJ", "IN"):
         pipeline.get_pipe("tagger").add_label(label)
     for label in ("nsubj", "dobj", "prep", "ROOT"):

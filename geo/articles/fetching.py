@@ -37,7 +37,7 @@ DEADLINE = 60.0
 REDIRECTS = 5
 PATIENCE = 30.0
 """Longest pause, s, that a server may ask for between two requests."""
-OK, NOT_MODIFIED, MOVED, CLIENT_ERROR, SERVER_ERROR = 200, 304, (301, 302, 303, 307, 308), 400, 500
+OK, NOT_MODIFIED, MOVED, SERVER_ERROR = 200, 304, (301, 302, 303, 307, 308), 500
 BUSY = (429, 503)
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 CACHE_VARIABLE = "INCIDENT_MAPPER_CACHE"
-HOT_NAMES, HOT_PLACES = 20_000, 50_000
+HOT_NAMES = 20_000
 MOST_CANDIDATES = 200
 WELL_KNOWN = frozenset({"country", "region"})
 MANY_PEOPLE = 100_000
@@ -139,7 +139,7 @@ class Gazetteer:
         self.service = service
         self._local = threading.local()
         self.named = lru_cache(HOT_NAMES)(self._named)
-        self._areas = {(c, a): name for c, a, name in self._rows(
+        self._areas: dict[tuple[str, str], str] = {(c, a): name for c, a, name in self._rows(
             "SELECT country, admin1_code, name FROM place WHERE feature_code = 'ADM1'")}  # fmt: skip
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -290,7 +290,7 @@ class Gazetteer:
         country, admin1, admin2, feature_class, feature_code, population, source = row[7:]
         return Place(
             uid, name, longitude, latitude, precision, radius, country,
-            self._areas.get((country, admin1)) if hasattr(self, "_areas") else None,
+            self._areas.get((country, admin1)),
             admin1, admin2, feature_class, feature_code, population or None,
             number if number > 0 else None, source,
         )  # fmt: skip

@@ -123,7 +123,7 @@ def test_opening_the_whole_one_is_quick(gazetteer, tmp_path):
     shutil.copyfile(gazetteer.file, tmp_path / "copy.sqlite")
     times = []
     for _ in range(5):
-        start = time.perf_counter()
+        start = time.process_time()
         open_gazetteer(tmp_path / "copy.sqlite")
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     assert min(times) < 0.05
