@@ -107,6 +107,20 @@ def _beside(features: str) -> Path:
     return Path(name or "incidents").with_suffix(".html")
 
 
+def check_drawing(drawing: dict[str, Any]) -> None:
+    """Refuse options of the map that cannot be used, before any article is read: a map of nothing tries them.
+
+    Raises
+    ------
+    OptionError
+        Naming the option's value and the choices.
+    """
+    import maps
+    from geo.features import to_features
+
+    maps.draw(to_features(()), **drawing)
+
+
 def save_map(features: gpd.GeoDataFrame, path: Path, drawing: dict[str, Any], *, quiet: bool) -> None:
     """Draw and write the map; say on stderr what it will need of the network."""
     import maps

@@ -118,7 +118,9 @@ def convert(
     incident-mapper convert - --from jsonl -f geojson -o - < incidents.jsonl
     """  # noqa: D301
     from geo import formats
+    from maps.cli.main_job import check_outputs
 
+    check_outputs((output,), overwrite=writing["overwrite"])
     frames = _from_stdin(from_) if source == "-" else formats.read_parts(source, format=from_)
     formats.write(frames, output, **writing)
     if not ctx.obj["quiet"] and str(output) != "-":

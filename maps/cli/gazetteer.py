@@ -51,7 +51,7 @@ def open_with(ctx: click.Context, service: str | None = None) -> Gazetteer:
 @click.command(context_settings={"ignore_unknown_options": True})
 @click.argument("name")
 @click.option(
-    "--country", metavar="CODE", help="Only places of this country, such as LY; several with commas."
+    "--country", metavar="NAME", help="Only places of this country, LY or Libya; several with commas."
 )
 @click.option("--near", metavar=POINT, callback=_point, help="The nearest to this point first.")
 @click.option("--limit", type=click.IntRange(1, 200), default=10, show_default=True, help="At most so many.")
@@ -75,10 +75,12 @@ def geocode(
     incident-mapper geocode Tripoli --country LB
     incident-mapper geocode "30 km south of Sirte"
     """  # noqa: D301
+    from geo.coding.selection import country_code
     from geo.placing.geocoder import find
 
-    countries = tuple(code.strip().upper() for code in country.split(",")) if country else ()
-    found = find(name, open_with(ctx), countries=countries, near=near, limit=limit, service=service)
+    countries = tuple(country_code(one.strip()) for one in country.split(",")) if country else ()
+    opened = open_with(ctx, service)
+    found = find(name, opened, countries=countries, near=near, limit=limit, service=service)
     for location in found:
         if as_json:
             click.echo(json.dumps(_record(location), ensure_ascii=False))
@@ -121,7 +123,9 @@ def reverse(
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option("-o", "--output", type=Path, required=True, help="JSON Lines; `-` for standard output.")
+@click.option(
+    "-o", "--output", type=Path, default="-", help="A file of JSON Lines. [default: standard output]"
+)
 @click.option(
     "--given-spans", is_flag=True, help="Resolve the spans under `toponyms` of JSON Lines; read no text."
 )

@@ -12,7 +12,7 @@ import click
 from geo.errors import ArticleError, OptionError, OutputError
 from geo.paths import without_secrets
 from maps.cli.coding import coding_options
-from maps.cli.drawing import drawing_options, save_map
+from maps.cli.drawing import check_drawing, drawing_options, save_map
 from maps.cli.formats import output_options, provenance
 from maps.cli.gazetteer import SERVICE, open_with
 from maps.cli.input import input_options, tell_failures
@@ -72,6 +72,7 @@ def map_(
 
     html = output or Path("incidents.html")
     check_outputs((output, geojson), overwrite=overwrite)
+    check_drawing(drawing)
     with reading(ctx, paths, choices, taking, service, fresh=fresh) as (frames, report, failed):
         features = formats.joined(frames)
         if choices.selection.statuses:  # what was asked for by name is what the map shows

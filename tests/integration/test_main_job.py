@@ -89,6 +89,8 @@ def test_a_folder_goes_on_past_broken_articles_and_says_so(cli, tmp_path):
         (["extract", "a.txt"], 2, "--output"),
         (["extract", "-o", "o.geojson"], 2, "PATH"),
         (["extract", "a.txt", "-o", "there.geojson"], 1, "--overwrite"),
+        (["map", "missing.txt", "--group-by", "nocolumn"], 2, "nocolumn"),  # before any article is read
+        (["map", "missing.txt", "--basemap", "no.gpkg"], 2, "no.gpkg"),
         (["nonsense"], 2, "nonsense"),
     ],
 )

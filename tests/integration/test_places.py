@@ -9,7 +9,7 @@ def test_geocode_shows_candidates_as_text_and_json(cli, tmp_path):
     done = cli("geocode", "Tripoli", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "LY" in done.stdout.splitlines()[0]
-    done = cli("geocode", "Tripoli", "--country", "LB", "--json", cwd=tmp_path)
+    done = cli("geocode", "Tripoli", "--country", "Lebanon", "--json", cwd=tmp_path)
     rows = [json.loads(line) for line in done.stdout.splitlines()]
     assert {row["country"] for row in rows} == {"LB"}
     assert rows[0]["candidates"]
@@ -24,6 +24,8 @@ def test_reverse_takes_negative_coordinates(cli, tmp_path):
     ("arguments", "code", "words"),
     [
         (["geocode", "zzqqxxyy"], 1, "zzqqxxyy"),
+        (["geocode", "Tripoli", "--country", "Atlantis"], 2, "Atlantis"),
+        (["geocode", "Tripoli", "--service", "nope"], 2, "nope"),
         (["reverse", "95,10"], 2, "outside the world"),
         (["reverse", "north"], 2, "LAT,LON"),
         (["reverse", "-50,-150"], 1, "no town"),
