@@ -91,6 +91,7 @@ def to_packs(features: gpd.GeoDataFrame, group_by: str = "event_type") -> Packs:
             arrays[f"facet.{facet.key}.counts"] = facet.counts
         if facet.rows is not None:
             arrays[f"facet.{facet.key}.rows"] = facet.rows
+    meta["spans"] = bool(arrays["days"].any())
     columns = pack(meta, arrays, names, rising=RISING)
     return Packs(columns, _pack_texts(frame, tellings), len(frame))
 

@@ -18,7 +18,7 @@ from geo.errors import OptionError
 from geo.ontology import statuses as all_statuses
 from maps import bundle
 from maps.columns import to_packs
-from maps.pack import armour
+from maps.pack import armour, pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,12 +38,16 @@ class Verbatim(Element):
     ----------
     text
         HTML of our own making.
+    late
+        Whether it may stand behind the scripts, so that a page that comes over a network draws before it is
+        whole.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, late: bool = False) -> None:
         super().__init__()
         self._name = "Verbatim"
         self.text = text
+        self.late = late
 
     def render(self, **_kwargs: Any) -> str:
         """Return the text."""
@@ -54,6 +58,8 @@ class OwnLayer(Layer):
     """A layer that our own JavaScript makes, `IncidentMapper.<maker>(...)`."""
 
     maker: str
+    late: frozenset[str] = frozenset()
+    """Suffixes of data that are not needed to draw."""
     _template = Template(
         "{% macro script(this, kwargs) %}"
         "var {{ this.get_name() }} = IncidentMapper.{{ this.maker }}({{ this.arguments() }});"
@@ -65,7 +71,7 @@ class OwnLayer(Layer):
         return json.dumps(self.get_name())
 
     def data(self) -> dict[str, str]:
-        """Return what the page is given, as base64, by the suffix of the element's id."""
+        """Return what the page is given, as base64, by the suffix of its elements' class."""
         return {}
 
     def render(self, **kwargs: Any) -> None:  # type: ignore[override]  # as folium's layers
@@ -78,9 +84,10 @@ class OwnLayer(Layer):
             figure.header.add_child(Verbatim(f"<{tag}>{code}</{tag}>"), name=f"incident_mapper_{tag}")
         for suffix, text in self.data().items():
             name = f"{self.get_name()}-{suffix}"
-            figure.html.add_child(
-                Verbatim(f'<script type="text/plain" id="{name}">{text}</script>'), name=name
+            inert = "\n".join(
+                f'<script type="text/plain" class="{name}">{piece}</script>' for piece in pieces(text)
             )
+            figure.html.add_child(Verbatim(inert, late=suffix in self.late), name=name)
         super().render(**kwargs)  # type: ignore[no-untyped-call]
 
 
@@ -118,6 +125,7 @@ class IncidentLayer(OwnLayer):
     """
 
     maker = "incidents"
+    late = frozenset({"texts"})
 
     def __init__(
         self,

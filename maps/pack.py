@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 Numbers = npt.NDArray[Any]
 BIG = 2_000_000
 """From so many bytes on, a quicker level of gzip does, for the sake of the user's time."""
+PIECE = 60_000
+"""Characters of base64 in one element: browsers read several of this size quicker than one large one."""
 
 
 def pack(
@@ -52,7 +54,7 @@ def pack(
         whole = "".join(listed)
         units = len if whole.isascii() else _units
         columns[f"{name}.length"] = np.fromiter(map(units, listed), "u4", len(listed))
-        head["texts"][name] = len(listed)
+        head["texts"][name] = [len(listed), int(columns[f"{name}.length"].sum())]
         strings.append(whole)
     for name, values in columns.items():
         small = _smallest(np.diff(values, prepend=0) if name in rising else values)
@@ -66,6 +68,17 @@ def pack(
 def armour(data: bytes) -> str:
     """Compress and return as base64."""
     return base64.b64encode(gzip.compress(data, 5 if len(data) > BIG else 9, mtime=0)).decode("ascii")
+
+
+def pieces(text: str) -> list[str]:
+    """Cut base64 where each piece can be read by itself.
+
+    Examples
+    --------
+    >>> [len(piece) for piece in pieces("AAAA" * 20_000)]
+    [60000, 20000]
+    """
+    return [text[at : at + PIECE] for at in range(0, len(text), PIECE)]
 
 
 def codes_of(values: pd.Series) -> tuple[Numbers, list[str]]:

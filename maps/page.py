@@ -57,6 +57,7 @@ class Page(Figure):
         try:
             for child in self._children.values():
                 child.render(**kwargs)
+            late = "\n".join(_take_late(self.html)) if alone else ""
             header, body, script = (part.render(**kwargs) for part in parts)
         finally:
             for part, children in zip(parts, before, strict=True):
@@ -67,7 +68,7 @@ class Page(Figure):
         boot = bundle.boot()
         policy = _policy(f"{header}<script>{script}</script><script>{boot}</script>", self.tiles())
         head, packed = _pack_scripts(header, script)
-        return _document(f"{policy}\n{head}", f"{body}\n{packed}\n<script>{boot}</script>")
+        return _document(f"{policy}\n{head}", f"{body}\n{packed}\n<script>{boot}</script>\n{late}")
 
     def is_ours_alone(self) -> bool:
         """Whether nothing was added that we do not know: then scripts of others are not needed."""
@@ -206,6 +207,14 @@ def _pack_scripts(head: str, last: str) -> tuple[str, str]:
     rest = _CODE.sub(lambda found: "" if found[1] == "script" else found[0], head)
     packed = [armour(code.encode()) for code in (*scripts, last)]
     return rest, "\n".join(f'<script type="text/plain" class="im-code">{code}</script>' for code in packed)
+
+
+def _take_late(html: Element) -> Iterator[str]:
+    """Take out of a part of the page what may come last."""
+    for name, child in list(html._children.items()):  # noqa: SLF001  branca has no other way
+        if isinstance(child, Verbatim) and child.late:
+            yield child.text
+            del html._children[name]  # noqa: SLF001
 
 
 def _descendants(element: Element) -> Iterator[Element]:

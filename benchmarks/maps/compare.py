@@ -4,11 +4,14 @@
     python benchmarks/maps/compare.py 10000 100000
 
 Prints, for each way and number: seconds to build and save, size of the file, milliseconds until the page is
-interactive (loaded, drawn, and idle for the first time), milliseconds to filter (a type off and on, until
-idle), and the memory of the page's JavaScript. A way that takes longer than `--seconds` is a dash.
+interactive (loaded, all drawn, and idle for the first time), milliseconds from opening an incident at that
+moment until its text is there, milliseconds to filter (a type off and on, until idle), and megabytes of
+JavaScript's objects. What folium loads from a CDN lies on the disk, so that nobody waits for a network. What takes
+longer than `--seconds` is said to; a dash stands for what a way does not have: clusters have no incident to open.
 """
 
 import argparse
+import asyncio
 import html
 import json
 import re
@@ -21,7 +24,7 @@ from pathlib import Path
 import folium
 import folium.plugins
 import samples
-from playwright.sync_api import Error, sync_playwright
+from playwright.async_api import Error, async_playwright
 
 import maps
 
@@ -46,17 +49,37 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
          "--disable-sync", "--no-first-run", "--js-flags=--max-old-space-size=8192"]  # fmt: skip
 IDLE = """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(
     () => requestIdleCallback(() => done(performance.now())))))"""
-WATCH = """window.__interactive = new Promise((done) => addEventListener('load', async () => {
-    const ours = /incident_layer_\\w+(?=-columns)/.exec(document.querySelector('[id$="-columns"]')?.id)?.[0];
+OPEN = """async () => {
+    const layer = Object.values(window).find((value) => value?.openShape);
+    const map = layer?.map ?? Object.values(window).find((value) => value instanceof L.Map);
+    const start = performance.now();
+    if (layer) layer.openShape(layer.bubbles.inView().find((shape) => !shape.area));
+    else {
+        let marker = null;
+        map.eachLayer((one) => { if (!marker && one.getPopup?.()) marker = one; });
+        if (!marker) return null;
+        marker.openPopup();
+    }
+    const text = '.im-card blockquote, .leaflet-popup-content blockquote, .leaflet-popup-content table';
+    while (!document.querySelector(text)) await new Promise((next) => setTimeout(next, 1));
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    const took = performance.now() - start;
+    map.closePopup();
+    return took; }"""
+WATCH = """window.__first = new Promise((done) => addEventListener('load', async () => {
+    const ours = /incident_layer_\\w+(?=-columns)/.exec(document.querySelector('[class$="-columns"]')?.className)?.[0];
     while (ours && !window[ours]) await new Promise((next) => setTimeout(next, 2));
     if (ours) await window[ours].ready;
-    done(await (IDLE)());
-}));""".replace("IDLE", IDLE)
-TOGGLE = """() => {
+    const ready = await (IDLE)();
+    done([ready, await (OPEN)()]);
+}));""".replace("IDLE", IDLE).replace("OPEN", OPEN)
+TOGGLE = """async () => {
     const rows = document.querySelectorAll('.im-row label input, .leaflet-control-layers-overlays input');
     const row = [...rows].find((r) => !r.closest('.im-group'));
-    if (row) row.click();
-    return Boolean(row); }"""
+    if (!row) return null;
+    const start = performance.now();
+    row.click();
+    return (await (IDLE)()) - start; }""".replace("IDLE", IDLE)
 
 
 def popup(row):
@@ -138,80 +161,102 @@ WAYS = {
     "TimestampedGeoJson": timestamped,
 }
 """The ways to draw, by name."""
+LATE = "late"
 
 
-def serve(route):
-    """Give what folium asks a CDN for from npm packages; the rest is empty."""
-    url = route.request.url
-    if url.startswith(("file:", "data:", "blob:")):
-        route.continue_()
-        return
-    kind = "text/css" if url.split("?")[0].endswith(".css") else "text/javascript"
-    found = next(
-        ((re.search(pattern, url), file) for pattern, file in FILES.items() if re.search(pattern, url)), None
-    )
-    body = (MODULES / found[1].format(*found[0].groups())).read_bytes() if found and found[1] else b""
-    route.fulfill(body=body, content_type=kind, headers={"access-control-allow-origin": "*"})
+def at_hand(url):
+    """Return where on the disk lies what folium loads from a CDN; the rest is empty."""
+    for pattern, file in FILES.items():
+        found = re.search(pattern, url)
+        if found and file:
+            return (MODULES / file.format(*found.groups())).as_uri()
+    return "data:,"
 
 
-def measure(browser, path, seconds):
-    """Return milliseconds to interactive and to filter, and megabytes of JavaScript; `None` for what took too long."""
-    page = browser.new_page(viewport={"width": 1280, "height": 800})
-    page.set_default_timeout(seconds * 1000)
-    page.route("**/*", serve)
-    page.add_init_script(WATCH)
-    result = {"interactive": None, "filter": None, "memory": None}
+def bring_near(path):
+    """Let a page take from the disk what it would load from a CDN."""
+    head, body, rest = path.read_text(encoding="utf-8").partition("<body>")
+    head = re.sub(r'(src|href)="(https?:[^"]*)"', lambda found: f'{found[1]}="{at_hand(found[2])}"', head)
+    path.write_text(head + body + rest, encoding="utf-8")
+
+
+def build(way, frame, path):
+    """Build and save a map; return how many seconds that took, and how many megabytes the file has."""
+    start = time.perf_counter()
+    WAYS[way](frame).save(path)
+    figures = {"build": time.perf_counter() - start, "size": path.stat().st_size / 1e6}
+    bring_near(path)
+    return figures
+
+
+async def measure(browser, path, seconds):
+    """Return milliseconds to interactive, to an incident's text and to filter, and megabytes of JavaScript.
+
+    What took too long is `LATE`, what there is not `None`.
+    """
+
+    async def within(step):
+        return await asyncio.wait_for(step, seconds)
+
+    result = dict.fromkeys(("interactive", "open", "memory", "filter"), LATE)
+    page = await browser.new_page(viewport={"width": 1280, "height": 800})
+    await page.add_init_script(WATCH)
     try:
-        page.goto(path.as_uri(), wait_until="load")
-        result["interactive"] = page.evaluate("window.__interactive")
-        page.wait_for_timeout(1500)
-        session = page.context.new_cdp_session(page)
-        session.send("HeapProfiler.collectGarbage")
-        session.send("Performance.enable")
-        metrics = {m["name"]: m["value"] for m in session.send("Performance.getMetrics")["metrics"]}
-        result["memory"] = metrics["JSHeapUsedSize"] / 1e6
-        times = []
-        for _ in range(4):
-            start = page.evaluate("performance.now()")
-            if page.evaluate(TOGGLE):
-                times.append(page.evaluate(IDLE) - start)
+        await page.goto(path.as_uri(), wait_until="load", timeout=seconds * 1000)
+        result["interactive"], result["open"] = await within(page.evaluate("window.__first"))
+        await page.wait_for_timeout(1500)
+        session = await page.context.new_cdp_session(page)
+        await within(session.send("HeapProfiler.collectGarbage"))
+        await session.send("Performance.enable")
+        metrics = (await session.send("Performance.getMetrics"))["metrics"]
+        result["memory"] = next(m["value"] for m in metrics if m["name"] == "JSHeapUsedSize") / 1e6
+        times = [took for _ in range(4) if (took := await within(page.evaluate(TOGGLE))) is not None]
         result["filter"] = sorted(times)[len(times) // 2] if times else None
-    except Error as error:
-        sys.stderr.write(f"{path.name}: {str(error).splitlines()[0]}\n")
-    page.close()
+        await page.close()
+    except (Error, TimeoutError) as error:
+        sys.stderr.write(f"{path.name}: {(str(error) or 'not in time').splitlines()[0]}\n")
     return result
 
 
-def main():
+def cell(value, width, digits, seconds):
+    """Write a figure."""
+    text = "-" if value is None else f"> {seconds:.0f} s" if value == LATE else f"{value:,.{digits}f}"
+    return text.rjust(width)
+
+
+async def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("counts", type=int, nargs="+")
     parser.add_argument("--ways", default=",".join(WAYS), help="names with commas between")
-    parser.add_argument("--seconds", type=float, default=120)
+    parser.add_argument("--seconds", type=float, default=120, help="how long to wait for each figure")
     parser.add_argument("--json", type=Path, help="write the figures there, too")
     options = parser.parse_args()
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    columns = {"build": (8, 2, "build s"), "size": (8, 2, "MB"), "interactive": (9, 0, "ready ms"), "open": (9, 0, "open ms"),
+               "filter": (10, 0, "filter ms"), "memory": (9, 0, "memory MB")}  # fmt: skip
+    print(" " * 18, "    count", *(name.rjust(width) for width, _, name in columns.values()))
     rows = []
-    print(f"{'':18} {'count':>9} {'build s':>8} {'MB':>8} {'ready ms':>9} {'filter ms':>9} {'heap MB':>8}")
-    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        for count in options.counts:
-            frame = samples.many(count)
-            maps.draw(frame.iloc[:10])
-            for name in options.ways.split(","):
-                path = Path(folder, f"{name}-{count}.html")
-                start = time.perf_counter()
-                WAYS[name](frame).save(path)
-                row = {"way": name, "count": count, "build": time.perf_counter() - start}
-                row |= {"size": path.stat().st_size / 1e6} | measure(browser, path, options.seconds)
-                rows.append(row)
-                path.unlink()
-                cells = [f"{row[k]:{w}}" if row[k] is not None else "-".rjust(int(w.split(".")[0]))
-                         for k, w in (("build", "8.2f"), ("size", "8.2f"), ("interactive", "9.0f"), ("filter", "9.0f"), ("memory", "8.0f"))]  # fmt: skip
-                print(f"{name:18} {count:9,} {' '.join(cells)}", flush=True)
-        browser.close()
+    async with async_playwright() as playwright:
+        with tempfile.TemporaryDirectory() as folder:
+            for count in options.counts:
+                frame = samples.many(count)
+                maps.draw(frame.iloc[:10])
+                for way in options.ways.split(","):
+                    path = Path(folder, f"{way}-{count}.html")
+                    row = {"way": way, "count": count} | build(way, frame, path)
+                    browser = await playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+                    await (await browser.new_page()).goto("data:text/html,warm")
+                    row |= await measure(browser, path, options.seconds)
+                    await browser.close()
+                    rows.append(row)
+                    cells = (
+                        cell(row[k], width, digits, options.seconds)
+                        for k, (width, digits, _) in columns.items()
+                    )
+                    print(f"{way:18} {count:9,}", *cells, flush=True)
     if options.json:
         options.json.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    asyncio.run(main())

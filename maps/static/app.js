@@ -15,7 +15,8 @@ export function world(name) {
     const common = shared(layer.map);
     common.world = layer;
     common.onTheme(() => layer.later());
-    common.opened.then(loadWorld).then((read) => layer.setWorld(read));
+    // A layer of incidents comes after this one, in the same script, and then says when the view is chosen.
+    Promise.resolve().then(() => common.opened).then(loadWorld).then((read) => layer.setWorld(read));
   });
   return layer;
 }

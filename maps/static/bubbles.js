@@ -7,6 +7,7 @@ import { cluster } from "./clusters.js";
 import { kilometres, toX, toY } from "./mercator.js";
 import { drawOutline } from "./overlays.js";
 import { countryName, number } from "./words.js";
+import { CAPITALS_FROM } from "./world.js";
 
 const REACH = 34;
 const APART = 26;
@@ -146,15 +147,18 @@ export const BubbleLayer = CanvasLayer.extend({
     const status = store.facets.get("status").codes;
     const hue = store.hue.codes;
     const keys = [];
-    for (const site of shape.sites) {
-      for (let i = starts[site]; i < starts[site + 1]; i++) {
+    const { sites } = shape;
+    for (let k = 0; k < sites.length; k++) {
+      const end = starts[sites[k] + 1];
+      for (let i = starts[sites[k]]; i < end; i++) {
         const row = rows[i];
         if (fail[row] !== 0) continue;
         const key = hue[row] * 3 + styles[status[row]];
         if (tally[key]++ === 0) keys.push(key);
       }
     }
-    shape.parts = keys.sort((a, b) => a - b).map((key) => ({ hue: Math.floor(key / 3), style: key % 3, count: tally[key] }));
+    if (keys.length > 1) keys.sort((a, b) => a - b);
+    shape.parts = keys.map((key) => ({ hue: Math.floor(key / 3), style: key % 3, count: tally[key] }));
     for (const key of keys) tally[key] = 0;
   },
 
@@ -282,6 +286,7 @@ export const BubbleLayer = CanvasLayer.extend({
   namesTaken(view) {
     const names = new Set();
     for (const { area, site } of this.shapes) if (area && this.store.sites.precision(site) === "country") names.add(this.store.sites.country(site));
+    if (view.zoom < CAPITALS_FROM) return names;
     const near = 30 / view.scale;
     const covers = (shape, x, y) => {
       if (!shape.area) return Math.abs(this.x[shape.site] - x) < near && Math.abs(this.y[shape.site] - y) < near;

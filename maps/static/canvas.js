@@ -1,6 +1,6 @@
 // A Leaflet layer that paints one canvas over the map's view and a margin around it.
 
-const MARGIN = 0.2;
+const MARGIN = 0.1;
 
 export const CanvasLayer = L.Layer.extend({
   options: { pane: "overlayPane", className: "" },
@@ -28,7 +28,7 @@ export const CanvasLayer = L.Layer.extend({
   },
 
   getEvents() {
-    const events = { moveend: this.repaint, resize: this.repaint, zoom: this.follow };
+    const events = { moveend: this.repaint, resize: this.repaint, zoom: this.follow, move: this.keepCovered };
     if (this._map._zoomAnimated) events.zoomanim = this.animate;
     return events;
   },
@@ -54,6 +54,7 @@ export const CanvasLayer = L.Layer.extend({
       canvas.style.height = `${height}px`;
     }
     this.corner = map.layerPointToLatLng(corner);
+    this.covered = L.bounds(corner, corner.add([width, height]));
     this.zoom = map.getZoom();
     L.DomUtil.setTransform(canvas, corner, 1);
     const origin = map.getPixelOrigin().add(corner);
@@ -63,6 +64,14 @@ export const CanvasLayer = L.Layer.extend({
     const scale = 256 * 2 ** this.zoom;
     this.view = { scale, left: origin.x, top: origin.y, width, height, zoom: this.zoom, ratio };
     this.paint(pen, this.view);
+  },
+
+  /** While the map is dragged, paint anew when the view leaves what is painted. */
+  keepCovered() {
+    const { map } = this;
+    if (!this.covered || map.getZoom() !== this.zoom) return;
+    const corner = map.containerPointToLayerPoint([0, 0]);
+    if (!this.covered.contains(L.bounds(corner, corner.add(map.getSize())))) this.later();
   },
 
   /** Copies of the world that the view shows: how often to add the world's width. */

@@ -1,8 +1,11 @@
 // The map's view as an image: all that its panes show, one over the other, with title and sources.
 
+import { snapshotOf } from "./snapshot.js";
 import { WORDS } from "./words.js";
 
 const PATIENCE_MS = 8000;
+const PICTURES = "canvas, svg, img, .leaflet-marker-icon";
+const NEST = "svg, .leaflet-marker-icon";
 const NOT_DRAWN = new Set(["mapPane", "popupPane", "tooltipPane"]);
 
 /** A PNG of the map. Pictures of other hosts that browsers may not read are left out, which the image then says. */
@@ -18,20 +21,16 @@ export async function toImage(map, { title, ink }) {
   pen.fillRect(0, 0, frame.width, frame.height);
   const parts = layersOf(map).filter((element) => touches(element.getBoundingClientRect(), frame));
   const pictures = await Promise.all(parts.map(pictureOf));
-  let complete = true;
-  for (const [i, element] of parts.entries()) {
-    if (!pictures[i]) {
-      complete = false;
-      continue;
-    }
-    const box = element.getBoundingClientRect();
-    pen.globalAlpha = opacityOf(element);
-    pen.drawImage(pictures[i], box.left - frame.left, box.top - frame.top, box.width, box.height);
+  for (const [i, { image, box }] of pictures.entries()) {
+    if (!image) continue;
+    pen.globalAlpha = opacityOf(parts[i]);
+    pen.drawImage(image, box.left - frame.left, box.top - frame.top, box.width, box.height);
   }
   pen.globalAlpha = 1;
+  const whole = pictures.every(({ complete }) => complete);
   const sources = map.getContainer().querySelector(".leaflet-control-attribution")?.textContent ?? "";
   write(pen, title, 16, 28, `650 17px ${ink("font")}`, ink, "left");
-  write(pen, complete ? sources : `${sources} (${WORDS.picturesLeftOut})`, frame.width - 8, frame.height - 8, `11px ${ink("font")}`, ink, "right");
+  write(pen, whole ? sources : `${sources} (${WORDS.picturesLeftOut})`, frame.width - 8, frame.height - 8, `11px ${ink("font")}`, ink, "right");
   return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
 }
 
@@ -42,8 +41,8 @@ function layersOf(map) {
     .map(([, pane]) => [depthOf(pane), pane])
     .sort(([a], [b]) => a - b)
     .flatMap(([, pane]) => {
-      const found = [...pane.querySelectorAll("canvas, svg, img")].filter((element) => !element.parentElement.closest("svg"));
-      return found.map((element) => [depthOf(element.closest(".leaflet-layer") ?? element), element]).sort(([a], [b]) => a - b);
+      const shown = [...pane.querySelectorAll(PICTURES)].filter((element) => !element.parentElement.closest(NEST));
+      return shown.map((element) => [depthOf(element.closest(".leaflet-layer") ?? element), element]).sort(([a], [b]) => a - b);
     })
     .map(([, element]) => element);
 }
@@ -59,15 +58,33 @@ function opacityOf(element) {
   return opacity;
 }
 
-/** A picture of an element that may be drawn without locking the canvas, or `null`. */
-function pictureOf(element) {
-  if (element instanceof HTMLCanvasElement) return element;
+/** A picture of an element that may be drawn without locking the canvas (or `null`), its box, and whether it is all there. */
+async function pictureOf(element) {
+  const box = element.getBoundingClientRect();
+  if (element instanceof HTMLCanvasElement) return { image: element, box, complete: true };
+  if (element instanceof HTMLImageElement) return found(await load(element.currentSrc || element.src), box);
   if (element instanceof SVGElement) {
     const copy = element.cloneNode(true);
     copy.removeAttribute("style");
-    return load(`data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(copy))}`);
+    return found(await load(`data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(copy))}`), box);
   }
-  return load(element.currentSrc || element.src);
+  const snapshot = await snapshotOf(element);
+  const image = await load(snapshot.address);
+  const usable = image !== null && readable(image);
+  return { image: usable ? image : null, box: snapshot.box, complete: snapshot.complete && usable };
+}
+
+const found = (image, box) => ({ image, box, complete: image !== null });
+
+/** Some browsers lock a canvas on which HTML was drawn. */
+function readable(image) {
+  const pen = new OffscreenCanvas(1, 1).getContext("2d");
+  pen.drawImage(image, 0, 0);
+  try {
+    return Boolean(pen.getImageData(0, 0, 1, 1));
+  } catch {
+    return false;
+  }
 }
 
 /** An image, asked for so that its host may allow reading it. */

@@ -2,23 +2,33 @@
 
 const VIEWS = { u1: Uint8Array, i1: Int8Array, u2: Uint16Array, i2: Int16Array, u4: Uint32Array, i4: Int32Array, f4: Float32Array };
 
-const PIECE = 3 << 18;
+const LONG_MS = 30;
 
 const nextTask = () => new Promise((next) => setTimeout(next));
 
-/** Base64 of gzip -> bytes; between its pieces it waits for `pause`, so that the page has time for its reader. */
-export async function inflate(text, pause = nextTask) {
+/** A pause that waits only where work has gone on for so long that the page's reader would feel it. */
+export function breathing(ms = LONG_MS, wait = nextTask) {
+  let since = performance.now();
+  return async () => {
+    if (performance.now() - since < ms) return;
+    await wait();
+    since = performance.now();
+  };
+}
+
+/** Pieces of base64 of gzip -> bytes; it pauses between the pieces. */
+export async function inflate(pieces, pause = breathing()) {
   const { readable, writable } = new DecompressionStream("gzip");
   const writer = writable.getWriter();
   const feed = async () => {
-    for (let at = 0; at < text.length; at += PIECE) {
-      if (at) await pause();
-      await writer.write(fromBase64(text.slice(at, at + PIECE)));
+    for (const piece of pieces) {
+      await pause();
+      await writer.write(fromBase64(piece));
     }
     await writer.close();
   };
   // Gzip ends with the length of what it holds.
-  const end = fromBase64(text.slice(-8));
+  const end = fromBase64(pieces.slice(-2).join("").slice(-8));
   const length = new DataView(end.buffer, end.length - 4).getUint32(0, true);
   const [bytes] = await Promise.all([collect(readable.getReader(), length), feed()]);
   return bytes;
@@ -43,7 +53,7 @@ export function fromBase64(text) {
   return bytes;
 }
 
-/** Bytes of a pack -> its meta data, arrays by name, and texts by name. */
+/** Bytes of a pack -> its meta data, arrays by name, and texts by name; each is read when first asked for. */
 export function unpack(bytes) {
   const headerLength = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
   let offset = 4 + headerLength;
@@ -51,17 +61,35 @@ export function unpack(bytes) {
   const arrays = {};
   for (const [name, [kind, length, rising]] of Object.entries(header.arrays)) {
     const size = Number(kind[1]) * length;
-    arrays[name] = readArray(bytes.subarray(offset, offset + size), kind, length, rising);
+    const part = bytes.subarray(offset, offset + size);
+    lazily(arrays, name, () => readArray(part, kind, length, rising));
     offset += size;
   }
   const all = new SharedText(bytes.subarray(offset));
   const texts = {};
   let start = 0;
-  for (const name of Object.keys(header.texts)) {
-    texts[name] = new Texts(all, arrays[`${name}.length`], start);
-    start = texts[name].end;
+  for (const [name, [length, units]] of Object.entries(header.texts)) {
+    const from = start;
+    texts[name] = new Texts(all, length, () => startsOf(arrays[`${name}.length`], from));
+    start += units;
   }
   return { meta: header.meta, arrays, texts };
+}
+
+function lazily(target, name, make) {
+  let made = null;
+  Object.defineProperty(target, name, { enumerable: true, get: () => (made ??= make()) });
+}
+
+function startsOf(lengths, start) {
+  const starts = new Uint32Array(lengths.length + 1);
+  let position = start;
+  for (let i = 0; i < lengths.length; i++) {
+    starts[i] = position;
+    position += lengths[i];
+  }
+  starts[lengths.length] = position;
+  return starts;
 }
 
 function readArray(bytes, kind, length, rising) {
@@ -101,17 +129,10 @@ class SharedText {
 
 /** A list of texts within a larger one. */
 class Texts {
-  constructor(all, lengths, start) {
+  constructor(all, length, starts) {
     this.all = all;
-    this.length = lengths.length;
-    this.starts = new Uint32Array(lengths.length + 1);
-    let position = start;
-    for (let i = 0; i < lengths.length; i++) {
-      this.starts[i] = position;
-      position += lengths[i];
-    }
-    this.starts[lengths.length] = position;
-    this.end = position;
+    this.length = length;
+    lazily(this, "starts", starts);
   }
 
   at(i) {

@@ -1,9 +1,14 @@
 // The texts of incidents: evidence, articles and all other columns, unpacked when first asked for.
 
-import { inflate, unpack } from "./pack.js";
+import { breathing, inflate, unpack } from "./pack.js";
 
 /** Call back when the page has time; some browsers cannot say, then soon. */
 export const whenIdle = (next) => (globalThis.requestIdleCallback ?? setTimeout)(next);
+
+const IDLE_MS = 6;
+
+/** Texts stand at the page's end: a page that comes over a network draws before they are there. */
+const pageRead = () => new Promise((next) => (document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", next, { once: true }) : next()));
 
 const ARTICLE = ["article", "title", "url", "publisher", "published"];
 
@@ -16,8 +21,10 @@ export class Reading {
   /** Unpack, once: now, or in the background while the page has nothing else to do. */
   load(background = false) {
     this.hurried ||= !background;
-    const pause = () => new Promise((next) => (this.hurried ? setTimeout(next) : whenIdle(next)));
-    this.ready ??= inflate(this.packed(), pause).then((bytes) => {
+    const hurried = breathing();
+    const idle = breathing(IDLE_MS, () => new Promise((next) => whenIdle(next)));
+    const pause = () => (this.hurried ? hurried() : idle());
+    this.ready ??= pageRead().then(() => inflate(this.packed(), pause)).then((bytes) => {
       Object.assign(this, unpack(bytes));
       const { tellings } = this.arrays;
       this.starts = new Uint32Array(tellings.length + 1);

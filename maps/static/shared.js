@@ -6,17 +6,17 @@ import { readWorld } from "./world.js";
 let packedWorld = null;
 let readOnce = null;
 
-/** The base64 of a script element, which is then let go. */
+/** The base64 of a layer's script elements, in pieces; the elements are then let go. */
 export function take(name, part) {
-  const element = document.getElementById(`${name}-${part}`);
-  const text = element.textContent;
-  element.remove();
-  return text;
+  return Array.from(document.querySelectorAll(`script.${name}-${part}`), (element) => {
+    element.remove();
+    return element.textContent;
+  });
 }
 
-/** The JSON of a script element. */
+/** The JSON of a layer's script elements. */
 export function takeJson(name, part) {
-  return JSON.parse(new TextDecoder().decode(fromBase64(take(name, part))));
+  return JSON.parse(new TextDecoder().decode(fromBase64(take(name, part).join(""))));
 }
 
 /** Keep the world of the page; it is unpacked when first asked for. */

@@ -18,9 +18,9 @@ export class Store {
     this.n = meta.count;
     this.first = arrays.first;
     this.dated = arrays.dated;
-    this.last = arrays.first.slice();
-    if (arrays.days.some((days) => days > 0)) for (let i = 0; i < this.n; i++) this.last[i] += arrays.days[i];
-    this.counts = { killed: arrays.killed, killedMax: arrays.killed_max, wounded: arrays.wounded, woundedMax: arrays.wounded_max };
+    const { days } = arrays;
+    this.last = meta.spans ? this.first.map((day, row) => day + days[row]) : this.first;
+    this.arrays = arrays;
     this.confidence = arrays.confidence;
     this.placeConfidence = arrays.place_confidence;
     this.reports = arrays.reports;
@@ -57,8 +57,14 @@ export class Store {
     const told = dated < 0 ? this.n : dated;
     this.told = told;
     this.firstDay = told ? this.first[0] : 0;
-    this.lastDay = this.firstDay;
-    for (let i = 0; i < told; i++) if (this.last[i] > this.lastDay) this.lastDay = this.last[i];
+    this.lastDay = told ? this.first[told - 1] : 0;
+    if (this.last !== this.first) for (let i = 0; i < told; i++) if (this.last[i] > this.lastDay) this.lastDay = this.last[i];
+  }
+
+  /** Killed and wounded of each row: one more than is told, 0 where nothing is. */
+  get counts() {
+    const { killed, killed_max: killedMax, wounded, wounded_max: woundedMax } = this.arrays;
+    return { killed, killedMax, wounded, woundedMax };
   }
 
   /** Rows in the order of their sites, and where each site's start. */

@@ -4,7 +4,10 @@ import { CanvasLayer } from "./canvas.js";
 import { boxed, trace } from "./lines.js";
 import { toX, toY } from "./mercator.js";
 
-/** Bytes of `world.bin.gz`, unpacked -> countries with outlines, border lines, capitals. */
+/** The zoom from which on capitals are written. */
+export const CAPITALS_FROM = 3.5;
+
+/** Bytes of `world.bin.gz`, unpacked -> land, countries with outlines, border lines, capitals. */
 export function readWorld(bytes) {
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
   const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
@@ -12,23 +15,42 @@ export function readWorld(bytes) {
   const arcs = Array.from({ length: next() }, () => readArc(next, header.quantum));
   const uses = new Uint8Array(arcs.length);
   const countries = header.countries.map(([code, name, longitude, latitude, size]) => {
-    const rings = Array.from({ length: next() }, () => {
-      let index = 0;
-      return Array.from({ length: next() }, () => (index += next()));
-    });
+    const rings = readRings(next);
     for (const arc of rings.flat()) uses[arc < 0 ? ~arc : arc]++;
-    return { code, name, x: toX(longitude), y: toY(latitude), size, rings: rings.map((ring) => outline(ring, arcs)) };
+    return new Country({ code, name, x: toX(longitude), y: toY(latitude), size }, rings, arcs);
   });
+  const land = readRings(next).map((ring) => outline(ring, arcs));
   const disputed = new Set(header.disputed);
-  const lines = arcs.map(boxed);
   return {
+    land: land.filter(({ coast }) => !coast),
+    pole: land.filter(({ coast }) => coast),
     countries,
     byCode: new Map(countries.map((country) => [country.code, country])),
     capitals: header.capitals.map(([name, longitude, latitude]) => ({ name, x: toX(longitude), y: toY(latitude) })),
-    borders: lines.filter((_, i) => uses[i] > 1 && !disputed.has(i)),
-    disputed: lines.filter((_, i) => disputed.has(i)),
-    coasts: lines.filter((_, i) => uses[i] === 1),
+    borders: arcs.filter((_, i) => uses[i] > 1 && !disputed.has(i)).map(boxed),
+    disputed: arcs.filter((_, i) => disputed.has(i)).map(boxed),
   };
+}
+
+class Country {
+  constructor(facts, ring, arcs) {
+    Object.assign(this, facts);
+    this.parts = { ring, arcs };
+  }
+
+  /** Its outline; put together when first asked for. */
+  get rings() {
+    this.outlines ??= this.parts.ring.map((ring) => outline(ring, this.parts.arcs));
+    return this.outlines;
+  }
+}
+
+/** Rings as lists of arcs, ~i for arc i backwards. */
+function readRings(next) {
+  return Array.from({ length: next() }, () => {
+    let index = 0;
+    return Array.from({ length: next() }, () => (index += next()));
+  });
 }
 
 function varints(bytes, start) {
@@ -62,7 +84,7 @@ function readArc(next, quantum) {
   return points;
 }
 
-/** A ring of arcs, each where the last one ended; one around a pole goes by the pole. */
+/** A ring of arcs, each where the last one ended; one around a pole goes by the pole, which is no part of its `coast`. */
 function outline(ring, arcs) {
   const sizes = ring.map((index) => arcs[index < 0 ? ~index : index].length);
   const points = new Float64Array(sizes.reduce((sum, size) => sum + size, 4));
@@ -77,9 +99,10 @@ function outline(ring, arcs) {
       points[to++] = arc[i + 1];
     }
   }
-  const around = Math.abs(points[to - 2] - points[0]) > 0.5;
-  if (around) points.set([points[to - 2], toY(-90), points[0], toY(-90)], to);
-  return boxed(around ? points : points.subarray(0, to));
+  const coast = points.subarray(0, to);
+  if (Math.abs(points[to - 2] - points[0]) <= 0.5) return boxed(coast);
+  points.set([points[to - 2], toY(-90), points[0], toY(-90)], to);
+  return { ...boxed(points), coast: boxed(coast) };
 }
 
 /** Lines of the user's own. */
@@ -117,12 +140,16 @@ export const WorldLayer = CanvasLayer.extend({
     const ink = options.ink(this.map);
     const copies = this.copies(view).flatMap((copy) => [copy - 1, copy, copy + 1]);
     const around = [...new Set(copies)];
-    pen.lineJoin = "round";
-    pen.beginPath();
-    for (const country of world.countries) trace(pen, country.rings, view, around, true);
+    pen.lineJoin = "bevel";
     pen.fillStyle = ink("land");
-    pen.fill("nonzero");
-    stroke(pen, world.coasts, view, around, ink("coast"), view.zoom < 4 ? 0.6 : 1);
+    pen.beginPath();
+    trace(pen, world.pole, view, around, true);
+    pen.fill();
+    stroke(pen, world.pole.map(({ coast }) => coast), view, around, ink("coast"), view.zoom < 4 ? 0.6 : 1);
+    pen.beginPath();
+    trace(pen, world.land, view, around, true);
+    pen.fill("evenodd");
+    pen.stroke();
     stroke(pen, world.borders, view, around, ink("border"), view.zoom < 4 ? 0.7 : 1);
     pen.setLineDash([4, 3]);
     stroke(pen, world.disputed, view, around, ink("border"), view.zoom < 4 ? 0.7 : 1);
@@ -156,7 +183,7 @@ export const WorldLayer = CanvasLayer.extend({
         const points = Math.max(10.5, Math.min(15, 8 + pixels / 45));
         put(name, at[0], at[1], { font: `600 ${points}px ${font}`, ink: ink("country"), halo: ink("land"), spacing: `${points * 0.06}px` });
       }
-      if (view.zoom < 3.5) continue;
+      if (view.zoom < CAPITALS_FROM) continue;
       for (const { name, x, y } of this.world.capitals.slice(0, view.zoom < 4.5 ? 100 : view.zoom < 5.5 ? 160 : 999)) {
         if (this.without.has(name)) continue;
         const at = [(x + copy) * view.scale - view.left, y * view.scale - view.top];

@@ -80,6 +80,7 @@ def test_an_export_of_acled(open_map, tmp_path):
     assert "week of 8 April 2019" in near
     assert "near this place" in near
     assert "0 killed" in near
+    opened.evaluate("layer.fit(false)")
     areas = opened.evaluate("return layer.bubbles.shapes.filter((s) => s.area).map((s) => layer.nameOf(s))")
     assert areas == ["Libya"]
 

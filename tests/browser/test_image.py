@@ -72,3 +72,26 @@ def test_layers_of_the_user_s_own_are_in_the_image(open_map, npm):
     assert opened.evaluate(PIXEL, [26.0, 10.5]) == [10, 100, 10]
     blue = opened.evaluate(PIXEL.replace("Math.round(y)", "Math.round(y) - 8"), [31, 15])
     assert blue[2] > blue[0] + 40
+
+
+def test_markers_that_are_pieces_of_the_page_are_in_the_image(open_map, npm):
+    map_ = maps.draw(samples.libya(20), statuses=None)
+    box = '<div style="background: rgb(200, 0, 200); width: 60px; height: 30px; opacity: 1">Office</div>'
+    folium.Marker([29.5, 20.5], icon=folium.DivIcon(html=box)).add_to(map_)
+    away = '<img src="https://pictures.example.org/a.png" width="20" height="20">'
+    folium.Marker([26, 20], icon=folium.DivIcon(html=away)).add_to(map_)
+    opened = open_map(
+        map_,
+        cdn=npm,
+        routes={"**/pictures.example.org/**": (b"", {"access-control-allow-origin": "https://example.org"})},
+    )
+    inside = PIXEL.replace("Math.round(x)", "Math.round(x) + 45").replace(
+        "Math.round(y)", "Math.round(y) + 16"
+    )
+    assert opened.evaluate(inside, [29.5, 20.5]) == [200, 0, 200]
+    assert any("without pictures" in text for text in opened.evaluate(WORDS))
+    opened.evaluate(
+        "map.eachLayer((one) => one.options?.icon && /<img/.test(one.options.icon.options.html) && one.remove())"
+    )
+    assert not any("without pictures" in text for text in opened.evaluate(WORDS))
+    opened.forget()

