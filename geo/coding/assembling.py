@@ -12,11 +12,11 @@ from geo.coding.blame import blamed
 from geo.coding.catalogue import catalogue, words_of
 from geo.coding.choices import DEFAULT, Choices
 from geo.coding.codes import claimed, retyped
-from geo.coding.counts import Count, bound_before, count
+from geo.coding.counts import Count, count, with_bounds
 from geo.coding.dates import dateline, published, resolve
 from geo.coding.grammar import hedged
 from geo.coding.merging import identified, merge_article, unique
-from geo.coding.parties import between, distinct, joined, parties
+from geo.coding.parties import between, distinct, joined, opposed, parties
 from geo.coding.places import Scenery, Spot, countries_of
 from geo.records import DateSpan, Incident, Telling
 
@@ -32,6 +32,8 @@ TOWARD: dict[str, Toward] = {"planned": "future", "hypothetical": "nearest"}
 MONTH, YEAR = 31, 365
 AUXILIARY = re.compile(r"\s(?:has|have|had|will|would)(?:\s(?:also|already|now|since|\w+ly))?\s$")
 """What stands between a subject and its verb."""
+SINCE = re.compile(r"\bsince\s(?:the\s)?$", re.IGNORECASE)
+"""What a reader may leave out before a time: then it lasts until now."""
 MARKS = " ,;:()[]\"'“”"
 """What does not belong to a name at its ends."""
 HOMELY = frozenset({"rebel", "militia", "police", "party", "protesters", "civilians"})
@@ -95,7 +97,7 @@ def _incident(
     article: Article, reading: Reading, event: Event, spot: Spot, who: Cast, day: date | None, *, alone: bool
 ) -> Incident:
     start, end = reading.sentences[event.sentence]
-    when = _when(reading, event, day)
+    when = _when(article.text, reading, event, day)
     actors, recipients = _sides(article.text, reading, event, who, spot)
     recipient = recipients[0] if recipients else None
     killed, wounded = (_count(article.text, reading, event, role) for role in ("killed", "wounded"))
@@ -174,15 +176,16 @@ def _sides(
 ) -> tuple[list[Actor], list[Actor]]:
     """Return who acted and to whom it was done, the first of each side first.
 
-    Where the reader has one phrase for both, or two sides are told by `between`, the first name acts.
+    Where one phrase is both, or two sides are told (`between A and B`, `A and B met`), the first acts.
     """
     acted, suffered = (_mentions(reading, event, role) for role in ("actor", "recipient"))
     if subject := _subject(text, reading, event, acted):
         acted = [subject]
     actors = _side(text, reading, event, who, spot, acted, suffered)
     recipients = _side(text, reading, event, who, spot, suffered, acted)
-    both = acted[:1] == suffered[:1] or (not suffered and between(text, acted[0])) if acted else False
-    if both and len(actors) > 1:
+    if len(actors) > 1 and (
+        acted[:1] == suffered[:1] or (not suffered and (between(text, acted[0]) or opposed(event, actors)))
+    ):
         return actors[:1], actors[1:]
     return actors, recipients
 
@@ -220,19 +223,20 @@ def _name(text: str) -> str:
 def _count(text: str, reading: Reading, event: Event, role: RoleName) -> Count | None:
     """Return the number told, with the `at least` or `up to` right before it."""
     for mention in _mentions(reading, event, role):
-        start = bound_before(text, mention.start)
-        found = count(text[start : mention.end])
+        found = count(with_bounds(text, mention.start, mention.end))
         if found:
             return found
     return None
 
 
-def _when(reading: Reading, event: Event, day: date | None) -> DateSpan | None:
+def _when(text: str, reading: Reading, event: Event, day: date | None) -> DateSpan | None:
     """Return the time told; an event of the news that tells none is dated by the article, roughly."""
     told = _mentions(reading, event, "date")
     for mention in told:
         anchor = _told_before(mention, reading, day)
-        span = resolve(mention.text, day, TOWARD.get(event.status, "past"), anchor)
+        since = SINCE.search(text, max(0, mention.start - 12), mention.start)
+        words = text[since.start() if since else mention.start : mention.end]
+        span = resolve(words, day, TOWARD.get(event.status, "past"), anchor)
         if span:
             return span
     if told or day is None or event.status not in NEWS:

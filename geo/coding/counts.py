@@ -32,6 +32,13 @@ _NUMBER = re.compile(
     rf"(?<![\w.])\d{{1,3}}(?:[, ]\d{{3}})+\b|\d+(?:\.\d+)?(?: (?:hundred|thousand|million))?\b"
     rf"|\b(?:{_WORDS})(?:[ -](?:{_WORDS}))*\b"
 )
+_RANGE = re.compile(
+    rf"\bbetween (?:\d[\d,]*|{_WORDS}) and (?:\d[\d,]*|(?:{_WORDS})\b)"
+    rf"|\b(?:\d[\d,]*|{_WORDS})(?: to | or |-|–)(?:\d[\d,]*|(?:{_WORDS})\b)",
+    re.IGNORECASE,
+)
+_AROUND = 25
+"""Code points beside a number in which the range is looked for that it is part of."""
 _BOUND = re.compile(rf"\b(?:{'|'.join((*FEWEST, *MOST))})\s+$", re.IGNORECASE)
 
 
@@ -77,16 +84,28 @@ def count(text: str) -> Count | None:
     return Count(low, None if any(re.search(rf"\b{words_}\b", words) for words_ in FEWEST) else low, text)
 
 
-def bound_before(text: str, start: int) -> int:
-    """Return where the words begin that make a number right after them a bound, such as `at least`.
+def with_bounds(text: str, start: int, end: int) -> str:
+    """Return a number with what makes a bound or a range of it: `at least 30`, `between 20 and 30`.
+
+    Parameters
+    ----------
+    text
+        The article.
+    start, end
+        Of the number.
 
     Examples
     --------
-    >>> bound_before("It killed at least 30.", 19)
-    10
+    >>> with_bounds("It killed at least 30.", 19, 21)
+    'at least 30'
+    >>> with_bounds("It killed between 20 and 30 men.", 18, 20)
+    'between 20 and 30'
     """
-    match = _BOUND.search(text[max(0, start - 20) : start])
-    return start - len(match[0]) if match else start
+    for match in _RANGE.finditer(text, max(0, start - _AROUND), end + _AROUND):
+        if match.start() <= start and end <= match.end():
+            return match[0]
+    bound = _BOUND.search(text[max(0, start - 20) : start])
+    return text[start - len(bound[0]) if bound else start : end]
 
 
 def _numbers(words: str) -> list[int]:

@@ -21,12 +21,16 @@ AND = (
     r"(?:and|as\swell\sas|along\swith|together\swith|alongside"
     r"|(?:backed|supported|aided|assisted|accompanied|joined)\sby)"
 )
-JOINT = re.compile(rf"(?:\s*,)?\s+(?P<and>{AND})\s+|\s*,\s+", re.IGNORECASE)
+JOINT = re.compile(rf"(?:\s\([\w-]{{2,12}}\))?(?:(?:\s*,)?\s+(?P<and>{AND})\s+|\s*,\s+)", re.IGNORECASE)
 """What stands between names that are joined: a comma alone only where a word follows (`A, B and C`)."""
 LOOSE = re.compile(rf"[\s,]+{AND}?[\s,]*$", re.IGNORECASE)
 """A joint at the end of a mention that a reader cut too early."""
 ARTICLE = re.compile(r"(?:the|an?)\s", re.IGNORECASE)
 BETWEEN = re.compile(r"\bbetween\s(?:the\s)?$", re.IGNORECASE)
+CLASH = re.compile(r"clash|fought|fight|battl|exchang|skirmish|confront", re.IGNORECASE)
+"""Triggers of what two sides do to each other."""
+FORCES = frozenset({"state", "military", "police"})
+"""Types of actors that fight on one side, if they are told together."""
 BEFORE_VERB = re.compile(
     r"\s*,?\s(?:(?:has|have|had|will|would|was|were|is|are|been|being|also|already|now|both|jointly|\w+ly)\s)*"
 )
@@ -193,6 +197,13 @@ def parties(phrase: str, who: Cast, before: Sequence[str] = ()) -> list[Actor]:
     return distinct(found)
 
 
+def opposed(event: Event, actors: Sequence[Actor]) -> bool:
+    """Whether those who are told together are two sides: `rebels and soldiers clashed`, `A and B met`."""
+    if event.event_type == "armed_clash" and CLASH.match(event.trigger):
+        return not all(actor.type in FORCES for actor in actors[:2])
+    return event.event_type in ("meeting", "agreement")
+
+
 def distinct(actors: Iterable[Actor], without: Collection[str] = ()) -> list[Actor]:
     """Leave out actors that are there already, by name or else by their words."""
     seen = set(without)
@@ -277,8 +288,7 @@ def _nation_at_start(words: Sequence[Token], who: Cast) -> int:
 
 def _stands(actor: Actor) -> bool:
     """Whether a part can be an actor by itself: known, or told by an article, a number or a pronoun."""
-    words = tokens(actor.text)
-    lead = bool(words) and (
-        words[0].key in words_of("lead") | words_of("pronouns") or words[0].key[0].isdigit()
-    )
-    return bool(actor.type or actor.name or lead)
+    words = [word.key for word in tokens(actor.text)]
+    lead = [key in words_of("lead") or key[0].isdigit() for key in words]
+    pronoun = bool(words) and words[0] in words_of("pronouns")
+    return bool(actor.type or actor.name or pronoun or (lead and lead[0] and not all(lead)))

@@ -114,6 +114,13 @@ def test_an_event_in_two_places_is_two_incidents(coded):
     assert len({i.incident_id for i in found}) == 2
 
 
+def test_a_range_is_read_though_the_reader_has_one_of_its_numbers(coded):
+    (incident,) = coded("[attack killed] They killed between [killed 20] and 30 men in [place Tripoli].")
+    assert (incident.killed, incident.killed_max, incident.killed_text) == (20, 30, "between 20 and 30")
+    (incident,) = coded("[attack killed] They killed two or [killed three] men in [place Tripoli].")
+    assert (incident.killed, incident.killed_max) == (2, 3)
+
+
 def test_where_someone_was_going_is_not_where_it_happened(coded):
     (incident,) = coded(
         "[abduction seized] Men seized a boy travelling to the capital [place Tripoli] in [place Libya]."
@@ -313,3 +320,9 @@ def test_of_several_tellings_an_armed_group_comes_before_a_government(coded):
     )
     (incident,) = coded(text)
     assert incident.actor.text == "Gunmen"
+
+
+def test_what_goes_on_since_a_time_lasts_until_the_article(coded):
+    (incident,) = coded("[shelling hit] Since [date March 3], shells have hit [place Tripoli].")
+    assert (incident.when.start, incident.when.end) == (date(2018, 3, 3), ARTICLE_DAY)
+    assert incident.when.text == "Since March 3"

@@ -97,6 +97,7 @@ def test_the_article_date_comes_from_the_input_then_the_dateline_then_the_text()
     assert published(Article("1", told)) == date(1990, 2, 3)
     assert published(Article("1", " date 2020-07-16 The policy has not changed.")) == date(2020, 7, 16)
     assert published(Article("1", "Lima, 10 January 2023: Two bombs exploded.")) == date(2023, 1, 10)
+    assert published(Article("1", "BAMAKO, 14 March 2024 (Reuters) - Two bombs")) == date(2024, 3, 14)
     assert published(Article("1", "Two bombs exploded.")) is None
 
 
@@ -115,6 +116,7 @@ def test_the_article_date_comes_from_the_input_then_the_dateline_then_the_text()
         ("New Delhi, Jan 10 (PTI) The police", "New Delhi, Jan 10 (PTI) "),
         ("NAIROBI, (CAJ News) – A lockdown", "NAIROBI, (CAJ News) – "),
         ("(Juba, 18 February 2020) The killing", "(Juba, 18 February 2020) "),
+        ("BAMAKO, 14 March 2024 (Reuters) - The", "BAMAKO, 14 March 2024 (Reuters) - "),
         ("NAIROBI (Reuters) -The toll", "NAIROBI (Reuters) -"),
         ("(Nairobi) – Troops", "(Nairobi) – "),
         ("(Update: new toll)\nCairo, Apr 20 (EFE).- Hundreds fled", "Cairo, Apr 20 (EFE).- "),

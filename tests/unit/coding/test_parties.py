@@ -152,6 +152,12 @@ def sides(read, gazetteer, marked):
             ["Jets", "Russia's navy"],
             [],
         ),
+        ("[meeting met happened][actor Iran and Iraq] met.", ["Iran"], ["Iraq"]),
+        ("[armed_clash clashed][actor The army and rebels] clashed.", ["The army"], ["rebels"]),
+        ("[armed_clash clashed][actor The army and police] clashed.", ["The army", "police"], []),
+        ("[armed_clash raid][actor The army and rebels] led a raid.", ["The army", "rebels"], []),
+        ("[air_strike hit][actor Hezbollah (HB)] and the army hit a camp.", ["Hezbollah", "the army"], []),
+        ("[attack killed][actor Men] killed [recipient 20] to 30 people.", ["Men"], ["20"]),
         (
             "[threat threatened happened][actor Hezbollah] threatened war and Israel shelled a village.",
             ["Hezbollah"],
