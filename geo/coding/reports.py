@@ -27,6 +27,8 @@ COPIED = 0.6
 """The same for two articles that are copies of one text."""
 LATE = 2
 """Days by which an article that tells no day may follow what it tells."""
+MUTUAL = frozenset({"armed_clash", "meeting", "agreement"})
+"""Types of what two sides do to each other."""
 LENGTH = 4
 """Letters of a word that counts for likeness."""
 
@@ -155,8 +157,7 @@ def _compatible(a: Incident, b: Incident) -> bool:
         and _statuses(a.status, b.status)
         and _places(a, b)
         and _dates(a.when, b.when)
-        and _actors(a.actor, b.actor)
-        and _actors(a.recipient, b.recipient)
+        and _parties(a, b)
     )
 
 
@@ -176,6 +177,19 @@ def _dates(a: DateSpan | None, b: DateSpan | None) -> bool:
     if a is None or b is None or a.text is None or b.text is None:
         return True
     return a.start <= b.end and b.start <= a.end
+
+
+def _parties(a: Incident, b: Incident) -> bool:
+    """Whether the sides agree; of what two sides do to each other either may be told first."""
+    if _actors(a.actor, b.actor) and _actors(a.recipient, b.recipient):
+        return True
+    one, other = sorted((_named(a), _named(b)), key=len)
+    return a.event_type in MUTUAL and bool(one) and one <= other
+
+
+def _named(incident: Incident) -> set[str]:
+    sides = (incident.actor, incident.recipient, *incident.associated_actors, *incident.associated_recipients)
+    return {actor.name for actor in sides if actor and actor.name}
 
 
 def _actors(a: Actor | None, b: Actor | None) -> bool:

@@ -64,6 +64,24 @@ def test_what_differs_stays_apart(other):
     assert len(merge([report("a", 9 if other.killed else None), other])) == 2
 
 
+ARMY, REBELS, OTHERS = Actor("army", "Military of Iraq"), Actor("rebels", "Ansar"), Actor("men", "Jaysh")
+
+
+@pytest.mark.parametrize(
+    ("other", "rows"),
+    [
+        ({"actor": REBELS, "recipient": ARMY}, 1),
+        ({"actor": REBELS, "associated_actors": (ARMY,), "recipient": Actor("9 men", None, "civilians")}, 1),
+        ({"actor": OTHERS, "recipient": ARMY}, 2),
+        ({"actor": REBELS, "recipient": ARMY, "event_type": "attack"}, 2),
+    ],
+)
+def test_of_two_sides_either_may_be_told_first(other, rows):
+    first = report("a", 9, event_type="armed_clash", actor=ARMY, recipient=REBELS)
+    second = report("b", 9, **{"event_type": "armed_clash", **other})
+    assert len(merge([first, second])) == rows
+
+
 def test_incidents_of_a_country_are_merged_only_between_copies():
     sentence = (
         "Rebels ambushed an army convoy in the hills and burned four of its trucks, local officials said."
