@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from geopy.distance import great_circle
 
-from geo.coding.beside import is_away, is_destination, is_one_of_several, is_people
+from geo.coding.beside import is_at, is_away, is_destination, is_one_of_several, is_people
 from geo.coding.catalogue import catalogue, tokens
 from geo.coding.dates import dateline
 from geo.ontology import event_types
@@ -141,7 +141,7 @@ class Scenery:
             (r for r in event.roles if r.role == "place" and r.mention in by_id), key=lambda role: -role.score
         )
         told = [m for r in roles if (m := by_id[r.mention]).kind == "toponym" and not _within(m, line)]
-        told = [m for m in told if not self._elsewhere(m, event)]
+        told = [m for m in told or self._right_after(event) if not self._elsewhere(m, event)]
         if not told:
             return []
         first, last = self.reading.sentences[event.sentence]
@@ -160,6 +160,13 @@ class Scenery:
         if inner is not None and same_or_within(spots[inner.id].location, distinct[0].location):
             return [spots[inner.id]]
         return [_closest(distinct[0], around)]
+
+    def _right_after(self, event: Event) -> list[Mention]:
+        """Return the place that follows a trigger (`marched in Khartoum`), for when the reader gave none."""
+        if event_types()[event.event_type].group not in ("violence", "protest", "hazard"):
+            return []
+        names = (m for m in self.reading.mentions if m.kind == "toponym" and m.start > event.end)
+        return [m for m in names if is_at(self.article.text, event.end, m)]
 
     def _elsewhere(self, mention: Mention, event: Event) -> bool:
         """Whether a name is not where an event was: someone was only going there, or it is a people's."""

@@ -121,6 +121,13 @@ def test_a_range_is_read_though_the_reader_has_one_of_its_numbers(coded):
     assert (incident.killed, incident.killed_max) == (2, 3)
 
 
+def test_a_place_right_after_the_trigger_counts_though_the_reader_gave_none(coded):
+    (incident,) = coded("[protest marched] Thousands marched in the city of [toponym Tripoli].")
+    assert (incident.place_text, incident.place_basis) == ("Tripoli", "sentence")
+    (incident,) = coded("[protest marched] Thousands marched while calm held in [toponym Tripoli].")
+    assert incident.place_text is None
+
+
 def test_where_someone_was_going_is_not_where_it_happened(coded):
     (incident,) = coded(
         "[abduction seized] Men seized a boy travelling to the capital [place Tripoli] in [place Libya]."
