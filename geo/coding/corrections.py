@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 CONDITIONS = ("incident_id", "article", "place", "about", "event_type", "trigger")
+NEAREST_KM = 30.0
+"""How far from a point that is set a town may be that tells its country."""
 ACTIONS = ("set", "empty", "drop")
 NONE: Mapping[str, str] = MappingProxyType({})
 
@@ -190,6 +192,8 @@ def _choice(
 
 
 def _number(name: str, _: Incident, value: str | None, __: Gazetteer | None) -> dict[str, Any]:
+    if value is not None and not value.isdecimal():
+        raise ValueError("give a whole number")
     number = None if value is None else int(value)
     return {name: number} if name.endswith("_max") else {name: number, f"{name}_max": number}
 
@@ -247,13 +251,14 @@ def _geonameid(incident: Incident, value: str | None, gazetteer: Gazetteer | Non
     )
 
 
-def _point(incident: Incident, value: str | None, __: Gazetteer | None) -> dict[str, Any]:
-    """Set `latitude longitude`, in degrees."""
+def _point(incident: Incident, value: str | None, gazetteer: Gazetteer | None) -> dict[str, Any]:
+    """Set `latitude longitude`, in degrees; the country is that of the nearest town."""
     if value is None:
         return {"location": None, "place_basis": None, "unlocated": "emptied by a correction"}
     latitude, longitude = (float(part) for part in value.replace(",", " ").split())
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):  # noqa: PLR2004  degrees
         raise ValueError("give latitude and longitude in degrees")
+    towns = gazetteer.reverse(longitude, latitude, within_km=NEAREST_KM) if gazetteer else []
     place = Place(
         f"user:{latitude},{longitude}",
         incident.place_text or value,
@@ -261,13 +266,15 @@ def _point(incident: Incident, value: str | None, __: Gazetteer | None) -> dict[
         latitude,
         "site",
         1.0,
+        country=towns[0][0].country if towns else None,
+        admin1=towns[0][0].admin1 if towns else None,
         source="corrections",
     )
     return _located(Location(longitude, latitude, "site", 1.0, place, 1.0, "set by a correction"))
 
 
 def _located(location: Location) -> dict[str, Any]:
-    return {"location": location, "unlocated": None, "place_phrase": None}
+    return {"location": location, "unlocated": None, "place_phrase": None, "place_basis": None}
 
 
 SETTERS: dict[str, Setter] = {

@@ -19,6 +19,9 @@ class Gazetteer:
     def place(self, key):
         return {p.id: p for p in (TRIPOLI, LEBANESE, BEIRUT)}[key]
 
+    def reverse(self, longitude, latitude, *, within_km):
+        return []
+
 
 def incident(name, place=TRIPOLI, article="1", **changes):
     location = Location(place.longitude, place.latitude, "city", 10.0, place, 0.5)
@@ -83,6 +86,13 @@ def test_days_and_points_are_set(apply):
     assert found.corrected == ("event_date", "point")
 
 
+def test_a_point_that_is_set_has_the_country_of_the_nearest_town_and_no_basis(tmp_path, gazetteer):
+    path = tmp_path / "c.csv"
+    path.write_text("incident_id,column,value\na,point,32.9 13.2\n", encoding="utf-8")
+    (found,) = correct([incident("a")], read_corrections(path), gazetteer)
+    assert (found.location.place.country, found.place_basis) == ("LY", None)
+
+
 def test_values_are_emptied_and_incidents_dropped(apply):
     text = "incident_id,action,column\na,empty,actor\na,empty,point\nb,drop,\n"
     (found,) = apply(text, incident("a"), incident("b"))
@@ -102,7 +112,8 @@ def test_a_row_that_matches_nothing_is_warned_of(apply, caplog):
         ("incident_id,column,value\n,killed,3\n", "no condition"),
         ("incident_id,column,value\na,colour,3\n", "column 'colour' cannot be corrected"),
         ("incident_id,column,value\na,killed,\n", "there is no value"),
-        ("incident_id,column,value\na,killed,many\n", "killed cannot be 'many'"),
+        ("incident_id,column,value\na,killed,many\n", "killed cannot be 'many': give a whole number"),
+        ("incident_id,column,value\na,killed,-3\n", "give a whole number"),
         ("incident_id,column,value\na,event_type,war\n", "choose from armed_clash"),
         ("incident_id,column,value\na,point,95 10\n", "latitude and longitude"),
         ("incident_id,action,column\na,change,killed\n", "action 'change'"),
