@@ -475,3 +475,14 @@ def test_five_hundred_actors_are_searchable(open_map):
     section.locator(".im-find").fill("actor 499")
     section.locator(".im-row label").first.click()
     assert actors.shown() == 1
+
+
+def test_all_who_acted_together_are_shown_and_found(open_map):
+    columns = {"actor": ["A", "D"], "associated_actors": ["B; C", None], "recipient": [None, "E"]}
+    together = open_map(frame([(1, 1), (1.1, 1)], **columns))
+    section = together.page.locator(".im-section", has=together.page.get_by_role("heading", name="Actors"))
+    section.locator(".im-row label", has_text="C").click()
+    assert together.shown() == 1
+    together.page.locator(".im-tab", has_text="List").click()
+    together.page.locator(".im-list").press("Enter")
+    assert together.page.locator(".im-card .im-who").inner_text() == "A, B, C"
