@@ -12,12 +12,14 @@ from geo.coding.blame import blamed
 from geo.coding.catalogue import catalogue, words_of
 from geo.coding.choices import DEFAULT, Choices
 from geo.coding.codes import claimed, retyped
+from geo.coding.countries import about, within
 from geo.coding.counts import Count, count, with_bounds
 from geo.coding.dates import dateline, published, resolve
 from geo.coding.grammar import hedged
 from geo.coding.merging import identified, merge_article, unique
 from geo.coding.parties import between, distinct, joined, opposed, parties
-from geo.coding.places import Scenery, Spot, countries_of
+from geo.coding.places import Scenery, Spot
+from geo.coding.toponyms import mended
 from geo.records import DateSpan, Incident, Telling
 
 if TYPE_CHECKING:
@@ -66,6 +68,7 @@ def code(
     list of Incident
         In the order of the text, by their first telling.
     """
+    reading = mended(article, reading, gazetteer)
     named = [m for m in reading.mentions if m.kind in ("toponym", "metonym", "demonym")]
     resolved = placing.resolve(article, named, gazetteer)
 
@@ -76,7 +79,14 @@ def code(
     mentions = [m.text for m in reading.mentions if m.kind in ("actor", "metonym")]
     countries = {m.text: at.place.country for m in named if (at := resolved.get(m.id)) and at.place.country}
     who = cast(article.text, mentions, choices.actors or catalogue(), day, countries)
-    told = countries_of(((m, resolved.get(m.id)) for m in named), dateline(article.text))
+    everyone = [(m, who.resolve(m.text)) for m in reading.mentions if m.kind in ("actor", "metonym")]
+    line = dateline(article.text)
+    natives = (
+        (a.name, a.country)
+        for m, a in everyone
+        if a.name and a.country and a.type in HOMELY and not within(m, line)
+    )
+    told = about(((m, resolved.get(m.id)) for m in named), line, natives)
 
     reading = blamed(article, reading)
     actors = ((e.start, _sides(article.text, reading, e, who, Spot())[0][:1]) for e in reading.events)
@@ -87,8 +97,7 @@ def code(
         for event, spots in zip(reading.events, scenery.spots(), strict=True)
         for spot in spots
     ]
-    everyone = [who.resolve(text) for text in mentions]
-    single = doers.named(single, everyone)
+    single = doers.named(single, [actor for _, actor in everyone])
     merged = single if choices.merge == "off" else merge_article(single)
     return unique([identified(incident) for incident in merged])
 

@@ -81,11 +81,22 @@ def _claims(
     for number, (start, end) in enumerate(reading.sentences):
         claim = CLAIM.search(article.text, start, end)
         if claim:
-            before = [m for m in _parties(reading) if start <= m.start and m.end <= claim.start()]
             told = [e for e in open_ones if number - BACK <= e.sentence <= number]
             last = max((e.sentence for e in told), default=number)
-            if before:
-                yield max(before, key=lambda m: m.end), [e for e in told if e.sentence == last]
+            who = _claimant(article, reading, start, claim.start())
+            if who:
+                yield who, [e for e in told if e.sentence == last]
+
+
+def _claimant(article: Article, reading: Reading, start: int, end: int) -> Mention | None:
+    """Return who stands before a claim: a known name right before it, else the last one that was read."""
+    words = article.text[start:end].rstrip()
+    for name in re.finditer(r"(?<![\w-])(?=\w)", words):
+        known = next(catalogue().find_actors(tokens(words[name.start() :]), None), None)
+        if known and known[:2] == (0, len(tokens(words[name.start() :]))):
+            return _mention(article, start + name.start(), start + len(words))
+    before = [m for m in _parties(reading) if start <= m.start and m.end <= end]
+    return max(before, key=lambda m: m.end, default=None)
 
 
 def _blames(

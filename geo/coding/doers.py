@@ -33,7 +33,8 @@ def named(incidents: Sequence[Incident], actors: Iterable[Actor]) -> list[Incide
     list of Incident
         The same ones; an actor or recipient such as `the rebels` has the name of the group beside its words.
     """
-    doers = [i.actor for i in incidents if i.actor and event_types()[i.event_type].group == "violence"]
+    violent = (i for i in incidents if i.actor and event_types()[i.event_type].group == "violence")
+    doers = [a for i in violent for a in (i.actor, *i.associated_actors) if a]
     groups = _groups(doers) or _groups(actors)
     known = _antecedents(incidents)
     if len(groups) != 1:
@@ -61,9 +62,12 @@ def _as(actor: Actor | None, group: Actor) -> Actor | None:
 
 
 def _general(actor: Actor) -> bool:
-    """Whether general words alone stand for an armed group: not `unidentified gunmen`, `a rebel group`."""
-    keys = {word.key for word in tokens(actor.text)}
-    return not keys.isdisjoint(words_of("fighters")) and keys.isdisjoint(words_of("unknown"))
+    """Whether general words alone stand for an armed group: not `unidentified gunmen`, `foreign fighters`."""
+    words = tokens(actor.text)
+    keys = {word.key for word in words}
+    nations = {word.key for i, j, _ in catalogue().find_nations(words) for word in words[i:j]}
+    general = words_of("fighters") | words_of("troops") | words_of("lead") | nations
+    return not keys.isdisjoint(words_of("fighters")) and keys <= general - words_of("unknown")
 
 
 def _antecedents(incidents: Sequence[Incident]) -> list[Incident]:

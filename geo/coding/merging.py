@@ -142,12 +142,17 @@ def _type(ranked: Sequence[Incident]) -> str:
 def _best(actors: Iterable[Actor | None], doubtful: frozenset[str] = frozenset()) -> Actor | None:
     """Return the first actor that is known by name, else the first that is more than a pronoun.
 
-    Those of doubtful types come after all others.
+    Those of doubtful types come after all others, a mere word for fighters (`terrorist`) after other words.
     """
     found = [actor for actor in actors if actor]
     return min(
         found,
-        key=lambda a: (_nobody(a), a.type in doubtful, a.name is None),
+        key=lambda a: (
+            _nobody(a),
+            a.type in doubtful,
+            a.name is None,
+            a.text.lower() in words_of("fighters"),
+        ),
         default=None,
     )
 
@@ -155,6 +160,10 @@ def _best(actors: Iterable[Actor | None], doubtful: frozenset[str] = frozenset()
 def _nobody(actor: Actor) -> bool:
     """Whether a pronoun stands for someone whom the article does not tell."""
     return actor.name is None and actor.text.lower() in words_of("pronouns")
+
+
+def _mere_word(actor: Actor) -> bool:
+    return actor.text.lower() in words_of("fighters")
 
 
 def _violent(incident: Incident) -> bool:

@@ -6,7 +6,6 @@ A name that stands for a government is never the place of an event; what was tol
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from types import MappingProxyType
@@ -16,15 +15,17 @@ from geopy.distance import great_circle
 
 from geo.coding.beside import is_at, is_away, is_destination, is_one_of_several, is_people
 from geo.coding.catalogue import catalogue, tokens
+from geo.coding.countries import SURE, well_known, within
 from geo.coding.dates import dateline
 from geo.ontology import event_types
 from geo.records import Location
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
+    from geo.coding.countries import About
     from geo.gazetteer import Gazetteer
-    from geo.records import Article, Event, Mention, Place, PlaceBasis, Reading
+    from geo.records import Article, Event, Mention, PlaceBasis, Reading
 
 FACTOR = {"sentence": 1.0, "context": 0.7, "dateline": 0.5}
 """By how much the confidence in a place is lowered that the event's own words do not tell."""
@@ -57,18 +58,14 @@ CAPITAL = re.compile(
 )
 """A place that is told without its name."""
 NO_PLACE, UNKNOWN, UNCERTAIN = "no place told", "not in the gazetteer", "too uncertain"
-SURE = 0.6
-"""Confidence that a place needs which is only spelled alike, or that tells which country is meant."""
 DOUBTFUL = 0.2
 """Confidence below which no event is placed: one of many places of a name."""
-TELLS = {"toponym": 1.0, "demonym": 0.3, "metonym": 0.1}
-"""How much a name tells about where the events of an article are, by its kind."""
-WELL_KNOWN = 200_000
-"""Inhabitants of a town that needs no country beside it."""
 ABROAD = 0.2
 """Share of an article's names below which a country is not one where its small towns lie."""
 ELSEWHERE, MOST = 0.1, 0.5
 """A reporter who sits in a country with less than the one share tells of that with more than the other."""
+REACH = 8
+"""Sentences over which an event lends its place to one that tells none, if other places are told, too."""
 BESIDE_KM = 30.0
 """How far beyond the circle of a larger place one may lie that the text puts inside it."""
 INSIDE_OF = "in "
@@ -103,8 +100,8 @@ class Scenery:
     reading: Reading
     locate: Locate
     gazetteer: Gazetteer
-    countries: Mapping[str, float]
-    """Countries that the article is about for sure -> their share of its names, the largest first."""
+    about: About
+    """The countries that the article is about."""
     actors: Mapping[int, str] = field(default_factory=dict)
     """Start of an event's trigger -> the country of the actor, where it is one that acts at home."""
 
@@ -114,14 +111,20 @@ class Scenery:
         line = dateline(self.article.text)
         home = self._home(line)
         last: dict[str, tuple[int, Spot]] = {}
+        towns: set[str] = set()
         for event in self.reading.events:
             told = self._told(event, line)
             group = event_types()[event.event_type].group
-            earlier = {name: spot for name, (sentence, spot) in last.items() if sentence < event.sentence}
+            earlier = {
+                name: spot
+                for name, (sentence, spot) in last.items()
+                if 0 < event.sentence - sentence <= (REACH if len(towns) > 1 else len(self.reading.sentences))
+            }
             there = self._country_of(next(reversed(earlier.values()), None)) or home
             capital = self._capital(event, there) if all(_only_country(spot) for spot in told) else None
             if told or capital:
                 spots = [capital] if capital else [_at_home(spot, there) for spot in told]
+                towns.update(at.place.id for s in spots if (at := s.location) and at.precision != "country")
                 last.pop(group, None)
                 last[group] = event.sentence, spots[0]
             elif _only_words(event):
@@ -140,7 +143,7 @@ class Scenery:
         roles = sorted(
             (r for r in event.roles if r.role == "place" and r.mention in by_id), key=lambda role: -role.score
         )
-        told = [m for r in roles if (m := by_id[r.mention]).kind == "toponym" and not _within(m, line)]
+        told = [m for r in roles if (m := by_id[r.mention]).kind == "toponym" and not within(m, line)]
         told = [m for m in told or self._right_after(event) if not self._elsewhere(m, event)]
         if not told:
             return []
@@ -214,9 +217,9 @@ class Scenery:
         if location is None:
             return Spot(mention.text, words, None, basis, UNKNOWN)
         guessed = bool(location.candidates) and location.candidates[0].match == "fuzzy"
-        abroad = bool(self.countries) and self.countries.get(location.place.country or "", 0.0) < ABROAD
-        least = SURE if guessed else DOUBTFUL
-        if location.confidence < least or (abroad and not _well_known(location.place)):
+        share = self.about.share(location.place.country, mention.text)
+        abroad = bool(self.about.shares) and share < ABROAD and not well_known(location.place)
+        if location.confidence < (SURE if guessed else DOUBTFUL) or abroad:
             return Spot(mention.text, words, None, basis, UNCERTAIN)
         text, country = self.article.text, location.place.country
         if country and is_one_of_several(text, mention):
@@ -285,7 +288,7 @@ class Scenery:
             towns = [
                 candidate.place
                 for candidate in self.gazetteer.candidates(name, fuzzy=False)
-                if candidate.place.feature_class == "P" and candidate.place.country in self.countries
+                if candidate.place.feature_class == "P" and candidate.place.country in self.about.shares
             ]
             if towns:
                 town = max(towns, key=lambda place: place.population or 0)
@@ -296,15 +299,16 @@ class Scenery:
 
     def _home(self, line: tuple[int, int]) -> Spot:
         """Return the country that the article tells most of: where an event is that tells no place."""
-        literal = (m for m in self.reading.mentions if m.kind == "toponym" and _within(m, line))
+        literal = (m for m in self.reading.mentions if m.kind == "toponym" and within(m, line))
         there = next((self._spot(mention, "dateline") for mention in literal), Spot())
         at = there.location.place.country if there.location else None
         abroad = (
-            self.countries.get(at or "", 0.0) < ELSEWHERE and max(self.countries.values(), default=0.0) > MOST
+            self.about.shares.get(at or "", 0.0) < ELSEWHERE
+            and max(self.about.shares.values(), default=0.0) > MOST
         )
         if at is not None and not abroad:
             return self._country(at, "dateline", SURE, "the country of the dateline")
-        for code, share in self.countries.items():
+        for code, share in self.about.shares.items():
             return self._country(code, "context", share, "the country that the article tells most of")
         return Spot()
 
@@ -312,7 +316,7 @@ class Scenery:
         """Return the country of the rebels, police, protesters who act, if the article is about it."""
         code = self.actors.get(event.start)
         at = there.location.place.country if there.location else None
-        if code is None or code == at or code not in self.countries:
+        if code is None or code == at or code not in self.about.shares:
             return there
         return self._country(code, "context", SURE, "the country of the actor")
 
@@ -348,11 +352,6 @@ def _beside(inner: Location, outer: Location) -> bool:
     return bool(away <= outer.radius_km + BESIDE_KM)
 
 
-def _within(mention: Mention, line: tuple[int, int]) -> bool:
-    """Whether a name stands in the dateline."""
-    return line[0] <= mention.start < line[1]
-
-
 def _only_country(spot: Spot) -> bool:
     return spot.location is not None and spot.location.precision == "country"
 
@@ -367,34 +366,6 @@ def _at_home(spot: Spot, home: Spot) -> Spot:
 def _as_before(spot: Spot) -> Spot:
     """Return the place of an earlier event as that of another one of its kind."""
     return replace(spot, location=_lowered(spot.location, "context"), basis="context")
-
-
-def countries_of(
-    names: Iterable[tuple[Mention, Location | None]], line: tuple[int, int] = (0, 0)
-) -> dict[str, float]:
-    """Return the countries that an article is about, with their shares of its names, the largest first.
-
-    A country counts that is named itself, or told by a region, a city or two towns; what the dateline names
-    counts least.
-    """
-    places: dict[str, list[str]] = {}
-    shares: dict[str, float] = defaultdict(float)
-    known = set()
-    for mention, location in names:
-        if location is None or location.place.country is None or location.confidence < SURE:
-            continue
-        country = location.place.country
-        told = places.setdefault(country, [])
-        told.append(location.place.id)
-        shares[country] += TELLS.get(mention.kind, 0.0) if not _within(mention, line) else 0.0
-        if _well_known(location.place) or len(set(told)) > 1:
-            known.add(country)
-    total = sum(shares.values()) or 1.0
-    return {c: shares[c] / total for c in sorted(known, key=lambda country: (-shares[country], country))}
-
-
-def _well_known(place: Place) -> bool:
-    return place.precision in ("country", "region") or (place.population or 0) >= WELL_KNOWN
 
 
 def _lowered(location: Location | None, basis: PlaceBasis) -> Location | None:

@@ -333,3 +333,26 @@ def test_what_goes_on_since_a_time_lasts_until_the_article(coded):
     (incident,) = coded("[shelling hit] Since [date March 3], shells have hit [place Tripoli].")
     assert (incident.when.start, incident.when.end) == (date(2018, 3, 3), ARTICLE_DAY)
     assert incident.when.text == "Since March 3"
+
+
+def test_a_city_of_its_countrys_name_is_not_the_country(coded, monkeypatch):
+    tripoli = PLACES["Tripoli"]
+    monkeypatch.setitem(PLACES, "Libya City", replace(tripoli, id="p:libya-city", name="Libya City"))
+    assert coded("[explosive bomb] A bomb in [place Libya] City.")[0].location.place.name == "Libya City"
+    assert coded("[explosive bomb] A bomb in [place Syria] City.")[0].location.place.name == "Syria"
+
+
+def test_a_nations_adjective_is_a_place_with_its_ground_only(coded, monkeypatch):
+    monkeypatch.setitem(PLACES, "Libyan", PLACES["Libya"])
+    (embassy,) = coded("[attack attacked] They attacked the [place Libyan] embassy.")
+    assert embassy.place_text is None
+    (ground,) = coded("[attack attacked] They attacked on [place Libyan] territory.")
+    assert ground.place_text == "Libyan"
+
+
+def test_a_place_of_long_before_is_that_of_an_event_without_one_only_in_a_story_of_one_place(coded):
+    bomb, rest = "[explosive bomb] A bomb in [place Tripoli]. ", "It was so. " * 8
+    shelling = "[shelling shelling] The shelling."
+    assert coded(bomb + rest + shelling)[1].place_text == "Tripoli"
+    riot = "[protest march] A march in [place Cairo]. "
+    assert coded(riot + bomb + rest + shelling)[2].place_text is None
