@@ -276,7 +276,8 @@ def _incident(number, towns, day, town, actor, target):
         Incident(
             "", "attack", "happened",
             (Telling(article, evidence, 0, len(evidence), "killed", published=day),),
-            Actor(actor, actor), Actor(target), DateSpan(day, day, "day", "Monday"), name,
+            actor=Actor(actor, actor), recipient=Actor(target),
+            when=DateSpan(day, day, "day", "Monday"), place_text=name,
             location=Location(place.longitude, place.latitude, "city", 5.0, place, 0.9),
             place_basis="sentence",
         )

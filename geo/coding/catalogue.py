@@ -171,11 +171,19 @@ class Catalogue:
         return None
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def tokens(text: str) -> tuple[Token, ...]:
-    """Split into words; possessive endings go, accents and dots are folded."""
-    words = (_strip_possessive(match[0]) for match in _TOKEN.finditer(_undotted(text)))
-    return tuple(Token(word, fold(word)) for word in words)
+    """Split a name or a phrase into words; possessive endings go, accents and dots are folded."""
+    return tuple(Token(word, fold(word)) for word in _words(text))
+
+
+def keys_of(text: str) -> list[str]:
+    """Return the folded words of `tokens`; nothing of the text is kept, however long it is."""
+    return list(map(fold, _words(text)))
+
+
+def _words(text: str) -> Iterator[str]:
+    return map(_strip_possessive, _TOKEN.findall(_undotted(text)))
 
 
 @lru_cache(maxsize=100_000)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.coding.catalogue import tokens
+from geo.coding.catalogue import keys_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -54,7 +54,7 @@ def copies(texts: Mapping[str, str]) -> dict[str, str]:
 
 def sketch(text: str) -> Sketches:
     """Return the minima that stand for a text: 256 bytes, whatever its length."""
-    words = [token.key for token in tokens(text)]
+    words = keys_of(text)
     runs = {" ".join(words[i : i + RUN]) for i in range(max(1, len(words) - RUN + 1))}
     hashes = np.array([zlib.crc32(run.encode()) for run in runs], dtype=np.uint64)
     values: Keys = (hashes[:, None] * _FACTORS + _ADDENDS) % np.uint64(PRIME)

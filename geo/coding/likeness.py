@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from geo.coding.catalogue import fold, tokens, words_of
+from geo.coding.catalogue import fold, keys_of, tokens, words_of
 from geo.coding.places import same_or_within
 from geo.ontology import event_types
 
@@ -43,7 +43,7 @@ class Told:
 def told(incident: Incident) -> Told:
     """Prepare a telling for comparison."""
     first = incident.tellings[0]
-    words = frozenset(t.key for t in tokens(first.evidence) if len(t.key) >= LONG_WORD)
+    words = frozenset(key for key in keys_of(first.evidence) if len(key) >= LONG_WORD)
     before = first.evidence[: max(0, first.evidence.find(first.trigger))][-40:]
     reference = next((name for name, pattern in _references() if pattern.search(before)), None)
     actor, recipient = _words(incident.actor), _words(incident.recipient)

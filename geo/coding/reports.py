@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from geo.coding.catalogue import fold, tokens
+from geo.coding.catalogue import fold, keys_of
 from geo.coding.copies import copies
 from geo.coding.merging import join, unique
 from geo.coding.places import same_or_within
@@ -221,8 +222,13 @@ def _speaks_for(a: Incident, b: Incident) -> bool:
 
 def _likeness(a: Incident, b: Incident) -> float:
     """Jaccard likeness of the longer words of the evidence."""
-    first, second = ({t.key for t in tokens(i.tellings[0].evidence) if len(t.key) >= LENGTH} for i in (a, b))
+    first, second = (_long_words(i.tellings[0].evidence) for i in (a, b))
     return len(first & second) / max(1, len(first | second))
+
+
+@lru_cache(maxsize=1_000)
+def _long_words(evidence: str) -> frozenset[str]:
+    return frozenset(key for key in keys_of(evidence) if len(key) >= LENGTH)
 
 
 def _report(group: list[Incident]) -> Incident:
