@@ -112,6 +112,22 @@ def test_police_without_a_nation_are_those_of_the_place():
     assert at_home(Actor("police", type="police"), None).country is None
 
 
+@pytest.mark.parametrize(
+    ("mention", "kind", "country"),
+    [
+        ("Dozo hunters", "militia", None),
+        ("3R rebels", "rebel", "CF"),
+        ("the UPDF", "military", "UG"),
+        ("400 Mawozo gang members", "militia", "HT"),
+        ("the Three Brotherhood Alliance", "rebel", "MM"),
+        ("the Kenyan-led mission", "international", None),
+        ("Jimmy Chérizier", "militia", "HT"),
+    ],
+)
+def test_groups_of_recent_conflicts_are_known(mention, kind, country):
+    assert resolved(mention, when=date(2024, 6, 1))[:2] == (kind, country)
+
+
 def test_a_users_catalogue_comes_first(tmp_path):
     path = tmp_path / "actors.toml"
     path.write_text(
