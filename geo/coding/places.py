@@ -114,7 +114,7 @@ class Scenery:
         towns: set[str] = set()
         for event in self.reading.events:
             told = self._told(event, line)
-            group = event_types()[event.event_type].group
+            kind = event.event_type
             earlier = {
                 name: spot
                 for name, (sentence, spot) in last.items()
@@ -125,12 +125,12 @@ class Scenery:
             if told or capital:
                 spots = [capital] if capital else [_at_home(spot, there) for spot in told]
                 towns.update(at.place.id for s in spots if (at := s.location) and at.precision != "country")
-                last.pop(group, None)
-                last[group] = event.sentence, spots[0]
+                last.pop(kind, None)
+                last[kind] = event.sentence, spots[0]
             elif _only_words(event):
                 spots = [Spot()]
             else:
-                spots = [_as_before(earlier[group]) if group in earlier else self._of_actor(event, there)]
+                spots = [_as_before(earlier[kind]) if kind in earlier else self._of_actor(event, there)]
             found.append(spots)
         return found
 
