@@ -290,6 +290,8 @@ def test_a_bare_attack_gives_way_to_what_kind_of_attack_it_was(coded):
 def test_the_name_before_an_auxiliary_is_the_subject(coded):
     text = "[mobilization sent] [actor Egypt] watches and [metonym Turkey] has sent men."
     assert coded(text)[0].actor.text == "Turkey"
+    text = "[mobilization sent] [actor Egypt] backs [actor Haftar] and [metonym Turkey] has sent men."
+    assert [a.text for i in coded(text) for a in (i.actor, *i.associated_actors)] == ["Turkey"]
     text = "[mobilization sent] [actor Egypt], backed by [metonym Turkey], has sent men."
     assert coded(text)[0].actor.text == "Egypt"
 
