@@ -7,14 +7,14 @@ holds; `validate` checks a frame against it at the project's boundaries.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Literal
 
 import geopandas as gpd
 import pandas as pd
 import shapely
 
-from geo.coding.codes import codes
+from geo.coding.codes import Codes, codes
 from geo.errors import FeatureError
 from geo.ontology import date_precisions, event_types, precisions, statuses
 
@@ -102,6 +102,7 @@ SCHEMA: tuple[Column, ...] = (
     Column("ucdp_date_prec", COUNT, "UCDP date_prec"),
 )
 COLUMNS: tuple[str, ...] = tuple(column.name for column in SCHEMA)
+CODES = tuple(part.name for part in fields(Codes))
 
 
 def to_features(
@@ -242,7 +243,8 @@ def _row(incident: Incident) -> dict[str, Any]:
             "place_confidence": location.confidence,
             "place_reason": location.reason,
         }
-    return dict.fromkeys(COLUMNS) | row | asdict(codes(incident))
+    coded = codes(incident)
+    return dict.fromkeys(COLUMNS) | row | {name: getattr(coded, name) for name in CODES}
 
 
 def _listed(actors: Iterable[Actor]) -> str | None:

@@ -46,6 +46,12 @@ class Cast:
     """Folded last name -> the fullest mention."""
     introduced: dict[str, str] = field(default_factory=dict)
     """Acronym -> the full name that the article gives with it."""
+    placed: list[tuple[list[str], str]] = field(init=False)
+    """Folded words of the name of a place -> country."""
+
+    def __post_init__(self) -> None:
+        names = (([word.key for word in tokens(place)], code) for place, code in self.places.items())
+        self.placed = [(name, code) for name, code in names if name]
 
     def resolve(self, text: str, before: Sequence[str] = ()) -> Actor:
         """Resolve a mention; what is not known stays empty.
@@ -166,9 +172,8 @@ class Cast:
     def _country(self, words: Sequence[Token]) -> str | None:
         """Return the country of a place of the article that the phrase names: `Baghdad police`."""
         keys = [word.key for word in words]
-        for place, country in self.places.items():
-            name = [word.key for word in tokens(place)]
-            if name and any(keys[i : i + len(name)] == name for i in range(len(keys))):
+        for name, country in self.placed:
+            if name[0] in keys and any(keys[i : i + len(name)] == name for i in range(len(keys))):
                 return country
         return None
 

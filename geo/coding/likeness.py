@@ -104,13 +104,19 @@ def _data() -> dict[str, Any]:
 
 
 def _kind(first: Told, second: Told) -> str | None:
-    types = {first.incident.event_type, second.incident.event_type}
+    types = frozenset((first.incident.event_type, second.incident.event_type))
     if len(types) == 1:
         return "same"
     if "attack" in types and types <= set(_data()["attacks"]):
         attack = first if first.incident.event_type == "attack" else second
         return "generic" if attack.stem.startswith(tuple(_data()["generic"])) else "attack"
-    return "near" if any(types == set(pair) for pair in _data()["pairs"]) else None
+    return "near" if types in _pairs() else None
+
+
+@cache
+def _pairs() -> frozenset[frozenset[str]]:
+    """Return the types of which either can stand for the other."""
+    return frozenset(map(frozenset, _data()["pairs"]))
 
 
 def _place(a: Incident, b: Incident) -> str:
