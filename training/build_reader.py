@@ -2,7 +2,7 @@
 
     python training/build_reader.py ../shared -o geo/reading/model
 
-Needs what `training/requirements.txt` lists, two cores and about an hour and a half. Keeps its checkpoints in
+Needs what `training/requirements.txt` lists, two cores and about three hours. Keeps its checkpoints in
 `build/reader`; a stage whose checkpoint is there is not trained again.
 """
 
@@ -15,14 +15,33 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 from measure import Development
 
 from geo.reading.model import Model
 
 HERE = Path(__file__).resolve().parent
-STAGES = ((1_500, 2e-4), (3_300, 1.4e-4), (575, 6e-5))
-"""Steps and learning rate; each begins with the weights before, the second also has weak labels."""
+
+
+class Stage(NamedTuple):
+    """A part of the training; it begins with the weights of the one before."""
+
+    steps: int
+    rate: float
+    weak: bool = False
+    """Also learns from what the model of the stage before reads in texts that are annotated in part."""
+    int8: bool = False
+    """Learns with the rounding of the int8 form."""
+
+
+STAGES = (
+    Stage(1_500, 2e-4),
+    Stage(3_300, 1.4e-4, weak=True),
+    Stage(575, 6e-5),
+    Stage(4_000, 1.4e-4, weak=True),
+    Stage(650, 6e-5, int8=True),
+)
 PARITY = 0.005
 """How far the F1 figures of the int8 model may lie under those of the float32 model, on average."""
 
@@ -41,19 +60,22 @@ def make(checkpoint: Path, shared: Path, folder: Path) -> None:
 
 
 def train(shared: Path, work: Path) -> Path:
-    """Train stage after stage, each from the one before; return the last checkpoint."""
-    weak = work / "weak.jsonl"
-    extra: tuple[str | Path, ...] = ()
-    for number, (steps, rate) in enumerate(STAGES, 1):
-        checkpoint = work / f"stage{number}" / "checkpoint.pt"
-        if not (checkpoint.parent / "done").exists():
-            options = ("--steps", str(steps), "--rate", str(rate), "--seed", str(number + 6), *extra)
-            run("train_reader.py", shared / "corpora", "-o", checkpoint.parent, *options)
-            (checkpoint.parent / "done").touch()
-        if number == 1 and not weak.exists():
-            make(checkpoint, shared, work / "first")
-            run("weak.py", shared / "corpora", work / "first", "-o", weak)
-        extra = ("--start", checkpoint, *(("--weak", weak) if number == 1 else ()))
+    """Train stage after stage; return the last checkpoint."""
+    before: Path | None = None
+    for number, stage in enumerate(STAGES, 1):
+        folder = work / f"stage{number}"
+        checkpoint = folder / "checkpoint.pt"
+        if not (folder / "done").exists():
+            options: list[str | Path] = ["--start", before] if before else []
+            if before and stage.weak:
+                make(before, shared, folder / "before")
+                run("weak.py", shared / "corpora", folder / "before", "-o", folder / "weak.jsonl")
+                options += ["--weak", folder / "weak.jsonl"]
+            options += ["--int8"] if stage.int8 else []
+            schedule = ("--steps", str(stage.steps), "--rate", str(stage.rate), "--seed", str(number + 6))
+            run("train_reader.py", shared / "corpora", "-o", folder, *schedule, *options)
+            (folder / "done").touch()
+        before = checkpoint
     return checkpoint
 
 

@@ -79,6 +79,7 @@ def main() -> None:
                 ready,
                 target,
                 per_channel=True,
+                reduce_range=True,
                 weight_type=QuantType.QInt8,
                 op_types_to_quantize=["MatMul", "Gather"],
             )

@@ -198,6 +198,8 @@ class Training:
         if args.start:
             self.model.load_state_dict(torch.load(args.start))
         self.model.encoder.embeddings.word_embeddings.weight.requires_grad_(requires_grad=False)
+        if args.int8:
+            self.model.round()
         self.average = copy.deepcopy(self.model).eval()
         self.optimizer = torch.optim.AdamW(groups(self.model, args.rate, 0.9), weight_decay=0.01, fused=True)
         self._rates = [group["lr"] for group in self.optimizer.param_groups]
@@ -265,6 +267,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--start", type=Path, help="a checkpoint to begin with")
     parser.add_argument("--weak", type=Path, help="documents that weak.py has annotated, to learn from too")
     parser.add_argument("--warm", type=float, default=0.06, help="part of the steps in which the rate rises")
+    parser.add_argument("--int8", action="store_true", help="learn with the rounding of the int8 form")
     parser.add_argument("--seed", type=int, default=7)
     return parser.parse_args()
 

@@ -18,6 +18,8 @@ _SIGN = SHAPES.index("sign")
 _CAPITALISED = (SHAPES.index("title"), SHAPES.index("upper"))
 BRIDGE = 0.1
 """Least score of a word that joins two."""
+FRONT = 0.2
+"""Least score of a word that goes before a name."""
 
 
 class Span(NamedTuple):
@@ -66,7 +68,8 @@ def find(
     if not best.any():
         return []
     something = 1 - softmax(shifted)[:, 0]
-    _bridge(best, something, shapes, labels)
+    if "I" in labels:
+        _complete(best, something, shapes, sentences)
     spans: list[Span] = []
     for word in np.flatnonzero(best):
         mark, _, kind = labels[best[word]].partition("-")
@@ -80,17 +83,22 @@ def find(
     return [span._replace(score=float(something[span.first : span.end].mean())) for span in spans]
 
 
-def _bridge(
-    best: NDArray[np.intp], something: NDArray[np.float32], shapes: NDArray[np.int64], labels: Sequence[str]
+def _complete(
+    best: NDArray[np.intp],
+    something: NDArray[np.float32],
+    shapes: NDArray[np.int64],
+    sentences: NDArray[np.int64],
 ) -> None:
-    """Join what a capitalised word parts, where that may belong to the name."""
-    if "I" not in labels:
-        return
-    inside = labels.index("I")
-    for word in range(1, len(best) - 1):
-        gap = not best[word] and best[word - 1] and best[word + 1] and shapes[word] in _CAPITALISED
-        if gap and something[word] >= BRIDGE and shapes[word + 1] in _CAPITALISED:
+    """Take in capitalised words that may belong to a name: between two of its words, and before its first."""
+    begin, inside = 1, 2
+    capital = np.isin(shapes % len(SHAPES), _CAPITALISED)
+    pair = capital[:-1] & capital[1:] & (sentences[:-1] == sentences[1:])
+    for word in np.flatnonzero(pair[1:]) + 1:
+        if not best[word] and best[word - 1] and best[word + 1] and something[word] >= BRIDGE:
             best[word : word + 2] = inside
+    for word in np.flatnonzero(pair)[::-1]:
+        if not best[word] and best[word + 1] and something[word] >= FRONT:
+            best[word : word + 2] = begin, inside
 
 
 def _without_last_sign(span: Span, shapes: NDArray[np.int64]) -> Span:
