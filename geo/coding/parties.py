@@ -35,6 +35,8 @@ BEFORE_VERB = re.compile(
     r"\s*,?\s(?:(?:has|have|had|will|would|was|were|is|are|been|being|also|already|now|both|jointly|\w+ly)\s)*"
 )
 """What may stand between a subject and its verb."""
+SINGULAR = re.compile(r"\s(?:has|was|is)\b")
+"""Before it stands the name of one alone: `A met B and C has left`."""
 AFTER_OBJECT = re.compile(
     r"\s*(?:[.,;:!?)\"”]|$)|\s(?:in|at|near|on|during|after|before|when|while|who|from)\b"
 )
@@ -67,7 +69,7 @@ def joined(
     start, end = _whole(text, mention)
     loose = LOOSE.search(text, start, end)
     end = loose.start() if loose and loose.start() > start else end
-    if between(text, mention):  # what is joined to it is the other side
+    if between(text, mention) or SINGULAR.match(text, end):  # what is joined to it is another side
         return start, end
     names = _names_free(reading, event, taken)
     stops = [m.start for m in taken if m.start >= end]

@@ -152,6 +152,7 @@ def sides(read, gazetteer, marked):
             ["Jets", "Russia's navy"],
             [],
         ),
+        ("[mobilization sent]Chad backs [metonym Mali] and [actor Niger] has sent troops.", ["Niger"], []),
         ("[meeting met happened][actor Iran and Iraq] met.", ["Iran"], ["Iraq"]),
         ("[armed_clash clashed][actor The army and rebels] clashed.", ["The army"], ["rebels"]),
         ("[armed_clash clashed][actor The army and police] clashed.", ["The army", "police"], []),
