@@ -80,7 +80,8 @@ def about(
 
 def well_known(place: Place) -> bool:
     """Whether a place needs no country beside it: a country, a region or a city."""
-    return place.precision in ("country", "region") or (place.population or 0) >= WELL_KNOWN
+    broad = place.precision in ("country", "region") and place.feature_code != "ADM2"
+    return broad or (place.population or 0) >= WELL_KNOWN
 
 
 def within(mention: Mention, line: tuple[int, int]) -> bool:

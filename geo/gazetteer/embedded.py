@@ -119,10 +119,14 @@ def _continents(known: dict[str, Any]) -> Iterator[Entry]:
 
 def _areas() -> Iterator[Entry]:
     more = _toml("area_names.toml")
+    around: dict[str, tuple[str, str]] = {}
     for level, file in (("ADM1", "admin1.csv.gz"), ("ADM2", "admin2.csv.gz")):
         for row in rows(file):
             country, *code = row["code"].split(".", 2)
             extra = more["areas"].get(row["code"], {})
+            point, outer = (row["latitude"], row["longitude"]), f"{country}.{code[0]}"
+            if level == "ADM1":
+                around[outer] = point
             yield Entry(
                 int(row["geonameid"]),
                 f"geonames:{row['geonameid']}",
@@ -139,6 +143,7 @@ def _areas() -> Iterator[Entry]:
                 names=tuple(extra.get("names", ())),
                 abbreviations=tuple(extra.get("abbreviations", ())),
                 demonyms=tuple(extra.get("demonyms", ())),
+                known_by="region" if level == "ADM2" and point == around.get(outer) else None,
             )
 
 

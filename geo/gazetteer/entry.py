@@ -62,11 +62,13 @@ class Entry:
     """Further names."""
     abbreviations: tuple[str, ...] = ()
     demonyms: tuple[str, ...] = ()
+    known_by: Precision | None = None
+    """How exactly its point is known, where that is less than its feature code says."""
 
     @property
     def precision(self) -> Precision:
         """The precision of an event that is told to be here."""
-        return precision_of(self.feature_class, self.feature_code)
+        return self.known_by or precision_of(self.feature_class, self.feature_code)
 
     @property
     def extent_km(self) -> float:

@@ -16,8 +16,8 @@ MAX_NAME = 200
 _LETTERS = str.maketrans(
     {
         "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ŧ": "t", "ħ": "h",
-        "ə": "e", "ŋ": "n", "&": " and ", "’": "", "‘": "", "ʻ": "", "ʼ": "", "ʿ": "", "ʾ": "", "'": "",
-        "`": "", "´": "", "ʹ": "", "ʺ": "", ".": " ", "ـ": "",
+        "ə": "e", "ǝ": "e", "ŋ": "n", "&": " and ", "’": "", "‘": "", "ʻ": "", "ʼ": "", "ʿ": "", "ʾ": "",
+        "'": "", "`": "", "´": "", "ʹ": "", "ʺ": "", ".": " ", "ـ": "",
     }
 )  # fmt: skip
 _BREAKS = re.compile(r"[^\w]+|_+")
@@ -38,7 +38,7 @@ _SHORT_END = {"co": "county", "cty": "county", "twp": "township", "par": "parish
 _GENERIC_END = re.compile(
     r" (?:county|parish|province|state|governorate|oblast|region|district|prefecture|department|voivodeship"
     r"|krai|kray|republic|territory|municipality|borough|city|regency|division|islands?|city and borough"
-    r"|census area|township|raion|okrug|canton|wilaya|wilayat|muhafazat|emirate|metropolitan area)$"
+    r"|census area|township|raion|rayon|okrug|canton|wilaya|wilayat|muhafazat|emirate|metropolitan area)$"
 )
 _GENERIC_START = re.compile(
     r"^(?:county|province|state|governorate|republic|region|district|city|town|village|municipality|commune"

@@ -31,6 +31,7 @@ CACHE_VARIABLE = "INCIDENT_MAPPER_CACHE"
 HOT_NAMES = 20_000
 MOST_CANDIDATES = 200
 WELL_KNOWN = frozenset({"country", "region"})
+"""Precisions of places that are known without the word beside them that says what they are."""
 MANY_PEOPLE = 100_000
 POSSESSIVE = re.compile(r"['’]s$|(?<=s)['’]$")
 ALIKE = 0.75
@@ -42,8 +43,10 @@ _COLUMNS = (
 )
 _BY_KEY = (
     f"SELECT n.kind, {_COLUMNS} FROM name n JOIN place p ON p.id = n.place WHERE n.key = ?"  # noqa: S608
-    f" ORDER BY p.importance DESC LIMIT {MOST_CANDIDATES}"
+    f" ORDER BY n.kind = {NameKind.ALTERNATE:d} AND p.feature_code = 'ADM1', p.importance DESC"
+    f" LIMIT {MOST_CANDIDATES}"
 )
+"""The most important first, but a region by a further name after the town of that name: Benghazi."""
 
 
 def default_path() -> Path:
@@ -199,7 +202,7 @@ class Gazetteer:
                 for place, kind in self._by_key(part)
                 if kind <= (NameKind.DEMONYM if _is_broad(place) else NameKind.VARIANT)
                 and not (abroad and _is_broad(place))
-                and (generic or place.precision in WELL_KNOWN or (place.population or 0) >= MANY_PEOPLE)
+                and (generic or _is_well_known(place))
             )
             if found:
                 return found
@@ -314,6 +317,12 @@ class Gazetteer:
 
 def _again(file: Path, service: str | None) -> Gazetteer:
     return Gazetteer(file, service=service)
+
+
+def _is_well_known(place: Place) -> bool:
+    return (place.population or 0) >= MANY_PEOPLE or (
+        place.precision in WELL_KNOWN and place.feature_code != "ADM2"
+    )
 
 
 def _is_broad(place: Place) -> bool:

@@ -119,15 +119,7 @@ def tabulate(
         fixed[rows, 4] = any(named[m].kind == "demonym" for m in mentions)
         fixed[rows, 5] = min(1.0, np.log2(len(mentions)) / 3)
         fixed[rows, 6] = any(around[m].facility for m in mentions)
-    links: dict[tuple[int, int], float] = {}
-    inside: dict[int, int] = {}
-    for m, a in enumerate(around):
-        if a.container is not None and group_of[m] != group_of[a.container]:
-            pair = (group_of[m], group_of[a.container])
-            if max(pair) < len(groups):
-                links[pair] = max(links.get(pair, 0.0), 1.0 if a.firmly else _LOOSE)
-            elif pair[1] < len(groups) and a.firmly:
-                inside.setdefault(*pair)
+    links, inside = _containers(around, group_of, len(groups))
     listed = {
         (group_of[m], group_of[n])
         for m, a in enumerate(around)
@@ -146,14 +138,30 @@ def tabulate(
         vector,
         levels,
         fixed,
-        tuple((*pair, trust) for pair, trust in sorted(links.items())),
+        links,
         tuple(sorted(listed)),
         np.array([1.0 + 0.5 * np.log2(len(m)) for m in members]),
         home,
         tuple(np.array([named[m].start for m in mentions]) for mentions in members),
-        tuple(inside.items()),
+        inside,
         frozenset(g for g, a in zip(group_of, around, strict=True) if a.facility),
     )
+
+
+def _containers(
+    around: Sequence[Surroundings], group_of: Sequence[int], known: int
+) -> tuple[tuple[tuple[int, int, float], ...], tuple[tuple[int, int], ...]]:
+    """Return `Table.links` and `Table.inside`; names from `known` on have no candidates."""
+    links: dict[tuple[int, int], float] = {}
+    inside: dict[int, int] = {}
+    for m, a in enumerate(around):
+        if a.container is not None and group_of[m] != group_of[a.container]:
+            pair = (group_of[m], group_of[a.container])
+            if max(pair) < known:
+                links[pair] = max(links.get(pair, 0.0), 1.0 if a.firmly else _LOOSE)
+            elif pair[1] < known and a.firmly:
+                inside.setdefault(*pair)
+    return tuple((*pair, trust) for pair, trust in sorted(links.items())), tuple(inside.items())
 
 
 def _company(vector: Array, level: Array, group: Array, starts: Array, sizes: Array) -> tuple[Array, Array]:

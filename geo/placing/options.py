@@ -51,8 +51,8 @@ class Options:
     """Unit vector to the place, for distances."""
     level: Array
     """0 country, 1 first-level area, 2 second-level area, 3 town, 4 anything else."""
-    named_after_town: bool
-    """Whether an area among them has a town of its own name inside: Aleppo in the Aleppo governorate."""
+    levels_of_namesakes: frozenset[int]
+    """Levels of the areas that have a town of their own name inside: Aleppo in the Aleppo governorate."""
 
 
 class OptionsOf:
@@ -62,6 +62,7 @@ class OptionsOf:
         self.gazetteer = gazetteer
         self._numbers: dict[str, int] = {}
         self.get = lru_cache(HOT_NAMES)(self._get)
+        self.areas = lru_cache(HOT_NAMES)(self._areas)
 
     def number(self, code: str | None) -> int:
         """Return a number for an area code, the same each time; -1 for none."""
@@ -71,6 +72,11 @@ class OptionsOf:
         found = self.gazetteer.named(name) or self.gazetteer.alike(name)
         own = tuple(pair for pair in found if pair[0].id.startswith("user:") and pair[1] <= NameKind.VARIANT)
         return self.pack(name, own or found[:MOST]) if found else None
+
+    def _areas(self, name: str, level: int) -> Options:
+        """Return the options of a name that are areas of a level, as in `Kharkiv region`."""
+        found = tuple(pair for pair in self.gazetteer.named(name) if level_of(pair[0]) == level)
+        return self.pack(name, found[:MOST])
 
     def pack(self, name: str, found: tuple[tuple[Place, NameKind], ...]) -> Options:
         """Turn candidates into arrays."""
@@ -105,7 +111,7 @@ class OptionsOf:
             ),
             vector,
             np.array([level_of(p) for p in places]),
-            bool(namesakes),
+            frozenset(level_of(places[i]) for i in namesakes),
         )
 
 
@@ -129,6 +135,8 @@ def level_of(place: Place) -> int:
         return 3
     if place.feature_class != "A":
         return 4
+    if place.feature_code == "ADM2":  # of some only the first-level area around is known
+        return 2
     return {"country": 0, "region": 1}.get(place.precision, 2)
 
 

@@ -44,6 +44,8 @@ GUESS_BUILDING_KM = 25.0
 """The same of a building or a street, and of what is told to lie in a town: 85 of 100 lie within."""
 BUILDING_IN_TOWN_KM = 10.0
 """The same of a building that is told to lie in the town."""
+_AS_AREA = "|area"
+"""Ends the key of a name that is said to be an area, which has a town of its name: `Kharkiv region`."""
 _MISSION = re.compile(r"\b(?:embassy|consulate)\b", re.IGNORECASE)
 """Buildings that lie in another country than the one that they are called after."""
 
@@ -128,7 +130,11 @@ def prepare(
     members: dict[str, list[int]] = {}
     for i, key in enumerate(_senses(texts, named, around, found)):
         members.setdefault(key, []).append(i)
-    options = {key: found[texts[mentions[0]]] for key, mentions in members.items()}
+    options = {key: found[texts[first]] for key, (first, *_) in members.items()}
+    for key, (first, *_) in members.items():
+        level = around[first].generic
+        if _AS_AREA in key and level is not None:
+            options[key] = known.areas(named[first].text, level)
     groups = [o for o in options.values() if o]
     order = [key for key in members if options[key]] + [key for key in members if not options[key]]
     number = {i: g for g, key in enumerate(order) for i in members[key]}
@@ -153,10 +159,11 @@ def _senses(
     `Kharkiv region` and `Kharkiv` are two, and so are `Cordoba, Argentina` and `the Spanish city of Cordoba`;
     where no area is told the one told last before it counts, else the first.
     """
-    parted = {text for text, options in found.items() if options and options.named_after_town}
-    keys = [
-        f"{text}|area" if a.area and text in parted else text for text, a in zip(texts, around, strict=True)
-    ]
+    keys = []
+    for text, a in zip(texts, around, strict=True):
+        options = found[text]
+        parted = a.area and options is not None and a.generic in options.levels_of_namesakes
+        keys.append(text + _AS_AREA if parted else text)
     told = [fold(named[a.container].text) if a.container is not None and a.firmly else None for a in around]
     areas: dict[str, list[str]] = {}
     for key, area in zip(keys, told, strict=True):

@@ -60,6 +60,32 @@ def test_articles_and_hyphens_do_not_matter(gazetteer, name):
     assert {"LY", "YE"} <= {c.place.country for c in gazetteer.candidates(name)}
 
 
+@pytest.mark.parametrize(
+    ("name", "country"),
+    [
+        *(
+            ("West Darfur", "SD"),
+            ("Salah al-Din", "IQ"),
+            ("Hodeidah", "YE"),
+            ("Ghor", "AF"),
+            ("Orissa", "IN"),
+        ),
+        *(("Baluchistan", "PK"), ("Kharkiv", "UA"), ("Mount Lebanon", "LB"), ("Lower Shabelle", "SO")),
+    ],
+)
+def test_first_level_areas_are_known_by_the_names_that_news_uses(gazetteer, name, country):
+    places = [c.place for c in gazetteer.candidates(name, fuzzy=False)]
+    assert any(p.country == country and p.feature_code == "ADM1" for p in places)
+
+
+def test_an_area_of_which_only_the_region_around_is_known_is_as_wide_as_that(gazetteer):
+    (place,) = (c.place for c in gazetteer.candidates("Jajarkot") if c.place.feature_code == "ADM2")
+    (region,) = (c.place for c in gazetteer.candidates("Karnali Pradesh") if c.place.feature_code == "ADM1")
+    assert (place.precision, place.radius_km) == ("region", region.radius_km)
+    rapides = gazetteer.candidates("Rapides Parish")[0].place
+    assert rapides.precision == "district"
+
+
 def test_similar_spellings_come_last_and_say_so(gazetteer):
     assert gazetteer.candidates("Bengazzi", fuzzy=False) == []
     best = gazetteer.candidates("Bengazzi")[0]
