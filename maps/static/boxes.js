@@ -7,27 +7,25 @@ export class Boxes {
   cells = new Map();
 
   add(box) {
-    eachCell(box, (key) => {
+    for (const key of keysOf(box)) {
       const cell = this.cells.get(key);
       if (cell) cell.push(box);
       else this.cells.set(key, [box]);
-    });
+    }
   }
 
   /** Whether nothing overlaps a box. */
   free(box) {
-    let free = true;
-    eachCell(box, (key) => {
-      free &&= !this.cells.get(key)?.some((other) => overlaps(box, other));
-    });
-    return free;
+    return !keysOf(box).some((key) => this.cells.get(key)?.some((other) => overlaps(box, other)));
   }
 }
 
-function eachCell([left, top, right, bottom], visit) {
+function keysOf([left, top, right, bottom]) {
+  const keys = [];
   for (let row = Math.floor(top / CELL); row * CELL <= bottom; row++) {
-    for (let column = Math.floor(left / CELL); column * CELL <= right; column++) visit(row * ROW + column);
+    for (let column = Math.floor(left / CELL); column * CELL <= right; column++) keys.push(row * ROW + column);
   }
+  return keys;
 }
 
 const overlaps = (a, b) => a[0] < b[2] && a[2] > b[0] && a[1] < b[3] && a[3] > b[1];

@@ -6,11 +6,12 @@ import { CanvasLayer } from "./canvas.js";
 import { cluster } from "./clusters.js";
 import { kilometres, toX, toY } from "./mercator.js";
 import { drawOutline } from "./overlays.js";
+import { DASHED, drawBubble, FILLED, HOLLOW } from "./rings.js";
 import { countryName, number } from "./words.js";
-import { CAPITALS_FROM } from "./world.js";
+import { boxOfName, CAPITALS_FROM } from "./world.js";
 
 const REACH = 34;
-const APART = 26;
+const APART = 48;
 const SMALLEST = 6.5;
 const LARGEST = 30;
 const GROWTH = 26;
@@ -19,13 +20,12 @@ const BADGE = 24;
 const CAPITAL = 26;
 const NUDGES = [[0, 0], [0, 1], [0, -1], [0, 1.8], [0, -1.8], [1, 0.6], [-1, 0.6], [1, -0.6], [-1, -0.6], [0, 2.6], [0, -2.6]];
 const NAMED = 4.5;
+const HEAVY = 10;
+const MOST_TALLIES = 2 ** 22;
 const UNKNOWN_REACH = 6;
 const MOST_NAMES = 150;
 const AREAS = new Set(["region", "country"]);
 const ROUGH = new Set(["near", "district", "border", "waters"]);
-const FILLED = 0;
-const HOLLOW = 1;
-const DASHED = 2;
 const STYLES = { alleged: HOLLOW, denied: HOLLOW, planned: DASHED, hypothetical: DASHED };
 
 export const BubbleLayer = CanvasLayer.extend({
@@ -52,7 +52,6 @@ export const BubbleLayer = CanvasLayer.extend({
     this.points = points.subarray(0, count);
     this.areas = Uint32Array.from(areas);
     this.styles = store.facets.get("status").values.map((status) => STYLES[status] ?? FILLED);
-    this.tally = new Uint32Array(store.hue.values.length * 3);
     this.shapes = [];
     store.on(() => this.later());
     this.later();
@@ -84,8 +83,8 @@ export const BubbleLayer = CanvasLayer.extend({
     for (const shape of this.shapes) this.drawReach(pen, shape, view, ink);
     this.layBadges(pen, view, ink);
     this.drawLit(pen, view, copies, ink);
+    this.part();
     for (const shape of this.shapes) {
-      this.part(shape);
       if (shape.area) this.drawBadge(pen, shape, ink);
       else drawBubble(pen, shape, this.hueColours(), ink);
     }
@@ -102,7 +101,7 @@ export const BubbleLayer = CanvasLayer.extend({
     const places = all.length > MANY ? this.around(view, all, reach) : all;
     const found = cluster(x, y, store.weights, places, scale, reach);
     const starts = new Uint32Array(found.centres.length + 1);
-    for (const c of found.belongs) starts[c + 1]++;
+    for (let k = 0; k < found.belongs.length; k++) starts[found.belongs[k] + 1]++;
     for (let c = 0; c < found.centres.length; c++) starts[c + 1] += starts[c];
     const next = starts.slice();
     const sorted = new Uint32Array(found.members.length);
@@ -139,27 +138,36 @@ export const BubbleLayer = CanvasLayer.extend({
     }
   },
 
-  /** Count a shape's incidents by hue and style. */
-  part(shape) {
-    const { store, styles, tally } = this;
-    const { starts, rows } = store.bySite;
-    const { fail } = store;
+  /** Count the incidents of all shapes by hue and style, in one pass over the rows for as many shapes as there is room. */
+  part() {
+    const { store, styles, shapes } = this;
+    const { fail, site } = store;
     const status = store.facets.get("status").codes;
     const hue = store.hue.codes;
-    const keys = [];
-    const { sites } = shape;
-    for (let k = 0; k < sites.length; k++) {
-      const end = starts[sites[k] + 1];
-      for (let i = starts[sites[k]]; i < end; i++) {
-        const row = rows[i];
-        if (fail[row] !== 0) continue;
-        const key = hue[row] * 3 + styles[status[row]];
-        if (tally[key]++ === 0) keys.push(key);
+    const width = store.hue.values.length * 3;
+    const room = Math.max(1, Math.floor(MOST_TALLIES / width));
+    // Copies of a shape, in copies of the world, have the same places.
+    const parts = new Map(shapes.map(({ sites }) => [sites, []]));
+    const groups = [...parts.keys()];
+    const groupOf = new Uint32Array(store.sites.n + 1);
+    for (let from = 0; from < groups.length; from += room) {
+      const some = groups.slice(from, from + room);
+      groupOf.fill(0);
+      for (let g = 0; g < some.length; g++) for (let k = 0; k < some[g].length; k++) groupOf[some[g][k]] = g + 1;
+      const tally = new Uint32Array((some.length + 1) * width);
+      for (let row = 0; row < site.length; row++) {
+        if (fail[row] === 0) tally[groupOf[site[row]] * width + hue[row] * 3 + styles[status[row]]]++;
+      }
+      for (let g = 0; g < some.length; g++) {
+        const start = (g + 1) * width;
+        const found = parts.get(some[g]);
+        for (let key = 0; key < width; key++) {
+          const count = tally[start + key];
+          if (count > 0) found.push({ hue: Math.floor(key / 3), style: key % 3, count });
+        }
       }
     }
-    if (keys.length > 1) keys.sort((a, b) => a - b);
-    shape.parts = keys.map((key) => ({ hue: Math.floor(key / 3), style: key % 3, count: tally[key] }));
-    for (const key of keys) tally[key] = 0;
+    for (const shape of shapes) shape.parts = parts.get(shape.sites);
   },
 
   /** The circle within which a roughly known place lies, where it is larger than its bubble. */
@@ -186,18 +194,25 @@ export const BubbleLayer = CanvasLayer.extend({
     const { sites } = this.store;
     pen.font = badgeFont(ink);
     if ("letterSpacing" in pen) pen.letterSpacing = "0px";
-    const taken = new Boxes();
-    for (const { area, x, y, size } of this.shapes) if (!area) taken.add([x - size, y - size, x + size, y + size]);
+    const [taken, heavy] = [new Boxes(), new Boxes()];
+    for (const { area, x, y, size } of this.shapes) {
+      if (area) continue;
+      const box = [x - size, y - size, x + size, y + size];
+      taken.add(box);
+      if (size >= HEAVY) heavy.add(box);
+    }
+    this.heavy = heavy;
     for (const shape of this.shapes.filter(({ area }) => area)) {
       const name = sites.precision(shape.site) === "country" ? countryName(sites.country(shape.site)) : sites.name(shape.site);
       shape.text = view.zoom >= 4 && name.length < 40 ? `${name}  ${number(shape.total)}` : number(shape.total);
       const half = Math.max(24, pen.measureText(shape.text).width + 16) / 2;
-      const boxes = NUDGES.map(([dx, dy]) => {
+      const boxAt = ([dx, dy]) => {
         const [x, y] = [shape.x + dx * half, shape.y + dy * BADGE];
         return [x - half, y - BADGE / 2, x + half, y + BADGE / 2];
-      });
-      shape.box = boxes.find((box) => taken.free(box)) ?? boxes[0];
+      };
+      shape.box = boxAt(NUDGES.find((nudge) => taken.free(boxAt(nudge))) ?? NUDGES[0]);
       taken.add(shape.box);
+      heavy.add(shape.box);
     }
   },
 
@@ -268,7 +283,7 @@ export const BubbleLayer = CanvasLayer.extend({
     pen.lineJoin = "round";
     pen.lineWidth = 3;
     for (const shape of this.shapes.filter(({ area }) => !area).slice(0, MOST_NAMES)) {
-      const name = this.store.sites.name(shape.site).slice(0, 40);
+      const name = this.store.sites.name(this.mainOf(shape)).slice(0, 40);
       if (!name) continue;
       const half = pen.measureText(name).width / 2 + 2;
       const y = shape.y + shape.size + 10;
@@ -282,9 +297,30 @@ export const BubbleLayer = CanvasLayer.extend({
     }
   },
 
-  /** What the world need not write: countries that have a badge, capitals where a bubble is. */
+  /** The place that a shape is named after: of the name that has most incidents. */
+  mainOf(shape) {
+    if (shape.sites.length === 1) return shape.site;
+    if (shape.main === undefined) {
+      const { sites, weights } = this.store;
+      const sums = new Map();
+      let most = 0;
+      for (const site of shape.sites) {
+        const name = sites.precision(site) === "country" ? sites.country(site) : sites.name(site);
+        const sum = (sums.get(name) ?? 0) + weights[site];
+        sums.set(name, sum);
+        if (sum > most) [most, shape.main] = [sum, site];
+      }
+    }
+    return shape.main;
+  },
+
+  /** What the world need not write: countries that have a badge or lie under one or a large bubble, capitals where a bubble is. */
   namesTaken(view) {
     const names = new Set();
+    for (const country of this.world?.countries ?? []) {
+      const boxes = this.copies(view).map((copy) => boxOfName(country, view, copy));
+      if (boxes.some((box) => box && !this.heavy.free(box))) names.add(country.code);
+    }
     for (const { area, site } of this.shapes) if (area && this.store.sites.precision(site) === "country") names.add(this.store.sites.country(site));
     if (view.zoom < CAPITALS_FROM) return names;
     const near = 30 / view.scale;
@@ -345,82 +381,3 @@ export const BubbleLayer = CanvasLayer.extend({
 });
 
 const badgeFont = (ink) => `600 11.5px ${ink("font")}`;
-
-function drawBubble(pen, shape, colours, ink) {
-  const { x, y, size, total, parts } = shape;
-  if (total === 1) {
-    drawSingle(pen, x, y, size, parts[0].style, colours[parts[0].hue], ink);
-    return;
-  }
-  const thick = Math.max(3, Math.min(6.5, size * 0.3));
-  pen.beginPath();
-  pen.arc(x, y, size + 1.5, 0, 2 * Math.PI);
-  pen.fillStyle = ink("rim");
-  pen.fill();
-  pen.beginPath();
-  pen.arc(x, y, size - 0.5, 0, 2 * Math.PI);
-  pen.fillStyle = ink("surface");
-  pen.fill();
-  const gap = parts.length > 1 ? Math.min(0.05, 1 / size) : 0;
-  const each = (draw) => {
-    let from = -Math.PI / 2;
-    for (const part of parts) {
-      const to = from + (part.count / total) * 2 * Math.PI;
-      draw(part, from, Math.max(from + 0.02, to - gap));
-      from = to;
-    }
-  };
-  each(({ hue, style }, from, to) => {
-    if (style !== FILLED) return;
-    pen.beginPath();
-    pen.moveTo(x, y);
-    pen.arc(x, y, size, from, to);
-    pen.fillStyle = colours[hue];
-    pen.fill();
-  });
-  pen.beginPath();
-  pen.arc(x, y, size - thick, 0, 2 * Math.PI);
-  pen.fillStyle = ink("surface");
-  pen.fill();
-  pen.lineWidth = 2;
-  each(({ hue, style }, from, to) => {
-    if (style === FILLED) return;
-    if (style === DASHED) pen.setLineDash([3, 2]);
-    pen.strokeStyle = colours[hue];
-    pen.beginPath();
-    pen.arc(x, y, size - 1, from, to);
-    pen.stroke();
-    pen.setLineDash([]);
-  });
-  if (size < 9) return;
-  pen.font = `600 ${Math.max(9.5, Math.min(13, size * 0.62))}px ${ink("font")}`;
-  if ("letterSpacing" in pen) pen.letterSpacing = "0px";
-  pen.textAlign = "center";
-  pen.textBaseline = "middle";
-  pen.fillStyle = ink("text");
-  pen.fillText(short(total), x, y + 0.5);
-}
-
-function drawSingle(pen, x, y, size, style, colour, ink) {
-  pen.beginPath();
-  pen.arc(x, y, size + 1.2, 0, 2 * Math.PI);
-  pen.fillStyle = ink("rim");
-  pen.fill();
-  pen.beginPath();
-  pen.arc(x, y, style === FILLED ? size : size - 1, 0, 2 * Math.PI);
-  pen.fillStyle = style === FILLED ? colour : ink("surface");
-  pen.fill();
-  if (style === FILLED) return;
-  if (style === DASHED) pen.setLineDash([3, 2.2]);
-  pen.lineWidth = 2.2;
-  pen.strokeStyle = colour;
-  pen.stroke();
-  pen.setLineDash([]);
-}
-
-/** 1234 -> "1.2k". */
-export function short(value) {
-  if (value < 1000) return String(value);
-  const [unit, letter] = value < 1e6 ? [1e3, "k"] : [1e6, "M"];
-  return `${(value / unit).toFixed(value < 10 * unit ? 1 : 0).replace(/\.0$/, "")}${letter}`;
-}

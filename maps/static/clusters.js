@@ -1,6 +1,7 @@
 // Places that lie too near to each other on the screen, taken together around the one with most incidents.
 
-const MOST_CELLS = 4e6;
+const MOST_BUCKETS = 2 ** 14;
+const [ROW, COLUMN] = [19349663, 73856093];
 
 /**
  * Take places together.
@@ -13,9 +14,11 @@ export function cluster(x, y, weights, places, scale, reach) {
   const members = byWeight(weights, places);
   const count = members.length;
   const zoom = scale / reach;
-  const grid = new Grid(x, y, members, zoom);
-  const { cells, wide } = grid;
+  // Centres by the cell that they lie in, as wide as the reach; cells share buckets, and distances tell them apart.
+  const buckets = new Int32Array(Math.min(MOST_BUCKETS, 2 ** Math.ceil(Math.log2(count + 2))));
+  const mask = buckets.length - 1;
   const next = new Int32Array(count);
+  const [left, top] = [new Float64Array(count), new Float64Array(count)];
   const centres = new Uint32Array(count);
   const totals = new Float64Array(count);
   const belongs = new Int32Array(count);
@@ -24,17 +27,19 @@ export function cluster(x, y, weights, places, scale, reach) {
     const place = members[k];
     const px = x[place] * zoom;
     const py = y[place] * zoom;
-    const cell = grid.cellOf(px, py);
+    const column = Math.floor(px);
+    const row = Math.floor(py);
     let best = -1;
     let distance = 1;
-    for (let row = cell - wide; row <= cell + wide; row += wide) {
-      for (let at = row - 1; at <= row + 1; at++) {
-        for (let c = cells.get(at) - 1; c >= 0; c = next[c] - 1) {
-          const dx = x[centres[c]] * zoom - px;
-          const dy = y[centres[c]] * zoom - py;
+    for (let r = row - 1; r <= row + 1; r++) {
+      const part = Math.imul(r, ROW);
+      for (let c = column - 1; c <= column + 1; c++) {
+        for (let at = buckets[(part ^ Math.imul(c, COLUMN)) & mask] - 1; at >= 0; at = next[at] - 1) {
+          const dx = left[at] - px;
+          const dy = top[at] - py;
           const d = dx * dx + dy * dy;
-          if (d < distance || (d === distance && best > c)) {
-            best = c;
+          if (d < distance || (d === distance && best > at)) {
+            best = at;
             distance = d;
           }
         }
@@ -43,63 +48,16 @@ export function cluster(x, y, weights, places, scale, reach) {
     if (best < 0) {
       best = found++;
       centres[best] = place;
-      next[best] = cells.get(cell);
-      cells.set(cell, best + 1);
+      left[best] = px;
+      top[best] = py;
+      const bucket = (Math.imul(row, ROW) ^ Math.imul(column, COLUMN)) & mask;
+      next[best] = buckets[bucket];
+      buckets[bucket] = best + 1;
     }
     totals[best] += weights[place];
     belongs[k] = best;
   }
   return { centres: centres.slice(0, found), totals: totals.slice(0, found), members, belongs };
-}
-
-/** Cells as wide as the reach, with a rim of empty ones; each holds the number of its latest centre, counted from 1. */
-class Grid {
-  constructor(x, y, members, zoom) {
-    let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-    for (const place of members) {
-      if (x[place] < left) left = x[place];
-      if (x[place] > right) right = x[place];
-      if (y[place] < top) top = y[place];
-      if (y[place] > bottom) bottom = y[place];
-    }
-    this.left = Math.floor(left * zoom) - 1;
-    this.top = Math.floor(top * zoom) - 1;
-    this.wide = members.length ? Math.floor(right * zoom) - this.left + 2 : 1;
-    const cells = members.length ? this.wide * (Math.floor(bottom * zoom) - this.top + 2) : 0;
-    this.cells = cells <= MOST_CELLS ? new Dense(cells) : new Sparse();
-  }
-
-  cellOf(px, py) {
-    return (Math.floor(py) - this.top) * this.wide + Math.floor(px) - this.left;
-  }
-}
-
-class Dense {
-  constructor(count) {
-    this.values = new Int32Array(count);
-  }
-
-  get(at) {
-    return this.values[at];
-  }
-
-  set(at, value) {
-    this.values[at] = value;
-  }
-}
-
-class Sparse {
-  constructor() {
-    this.values = new Map();
-  }
-
-  get(at) {
-    return this.values.get(at) ?? 0;
-  }
-
-  set(at, value) {
-    this.values.set(at, value);
-  }
 }
 
 /** The places that have a weight, the heaviest first; most have one incident, and need no sorting. */

@@ -285,7 +285,7 @@ export const IncidentLayer = L.Layer.extend({
 
   nameOf(shape) {
     const others = new Set([...shape.sites].map((site) => this.siteName(site))).size - 1;
-    const name = this.siteName(shape.site);
+    const name = this.siteName(this.bubbles.mainOf(shape));
     return others > 0 ? `${name} + ${counted(others, WORDS.place, WORDS.places)}` : name;
   },
 

@@ -17,7 +17,8 @@ export class Panel {
     this.showHeld = make("button", { type: "button", class: "im-link", onclick: () => app.showStatuses() }, WORDS.showThem);
     this.sections = facetSections(store, app);
     this.list = new List(app);
-    this.filters = make("div", { class: "im-filters" }, ...this.sections.map((s) => s.element), ...this.moreFilters(), howToRead());
+    const none = store.n ? null : make("p", { class: "im-void" }, WORDS.noData);
+    this.filters = make("div", { class: "im-filters" }, none, ...this.sections.map((s) => s.element), ...this.moreFilters(), howToRead());
     this.fold = make("button", { type: "button", class: "im-button im-fold", "aria-label": WORDS.panel, "aria-expanded": "true" }, icon("panel"));
     this.fold.addEventListener("click", () => this.setFolded(!this.element.classList.contains("im-folded")));
     const title = make("div", { class: "im-title" }, make("h1", { dir: "auto" }, app.options.title), this.fold);
@@ -125,8 +126,9 @@ export class Panel {
     const { values } = this.app.store.facets.get("status");
     const sum = held.reduce((so, [, count]) => so + count, 0);
     const kinds = held.map(([code, count]) => `${number(count)}\u00a0${label("status", values[code]).toLowerCase()}`);
-    const text = held.length > 1 ? `${number(sum)} ${WORDS.moreHeld}: ${kinds.join(", ")}` : `${WORDS.notShown}: ${kinds[0]}`;
-    this.held.replaceChildren(text, make("span", { class: "im-between" }, " ·\u00a0"), this.showHeld);
+    const last = kinds.pop();
+    const text = kinds.length ? `${number(sum)} ${WORDS.moreHeld}: ${kinds.join(", ")}, ` : `${WORDS.notShown}: `;
+    this.held.replaceChildren(text, make("span", { class: "im-together" }, last, make("span", { class: "im-between" }, " · "), this.showHeld));
   }
 
   setFolded(folded) {

@@ -7,6 +7,20 @@ import { toX, toY } from "./mercator.js";
 /** The zoom from which on capitals are written. */
 export const CAPITALS_FROM = 3.5;
 
+/** How large the name of a country is written, in pixels; 0 where it is not. */
+function sizeOfName({ size }, scale) {
+  const wide = (size / 360) * scale;
+  return wide < 46 ? 0 : Math.max(10.5, Math.min(15, 8 + wide / 45));
+}
+
+/** About where the name of a country is written, or `null`. */
+export function boxOfName(country, { scale, left, top }, copy) {
+  const points = sizeOfName(country, scale);
+  if (!points) return null;
+  const [x, y, half] = [(country.x + copy) * scale - left, country.y * scale - top, country.name.length * points * 0.31];
+  return [x - half, y - points / 2, x + half, y + points / 2];
+}
+
 /** Bytes of `world.bin.gz`, unpacked -> land, countries with outlines, border lines, capitals. */
 export function readWorld(bytes) {
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
@@ -174,13 +188,12 @@ export const WorldLayer = CanvasLayer.extend({
     pen.textBaseline = "middle";
     pen.lineJoin = "round";
     for (const copy of copies) {
-      for (const { code, name, x, y, size } of this.world.countries) {
-        if (this.without.has(code)) continue;
-        const pixels = (size / 360) * view.scale;
-        if (pixels < 46) continue;
+      for (const country of this.world.countries) {
+        const { code, name, x, y } = country;
+        const points = this.without.has(code) ? 0 : sizeOfName(country, view.scale);
+        if (!points) continue;
         const at = [(x + copy) * view.scale - view.left, y * view.scale - view.top];
         if (at[0] < 0 || at[1] < 0 || at[0] > view.width || at[1] > view.height) continue;
-        const points = Math.max(10.5, Math.min(15, 8 + pixels / 45));
         put(name, at[0], at[1], { font: `600 ${points}px ${font}`, ink: ink("country"), halo: ink("land"), spacing: `${points * 0.06}px` });
       }
       if (view.zoom < CAPITALS_FROM) continue;

@@ -42,7 +42,7 @@ def test_draw_gives_a_folium_map_that_saves_and_shows(tmp_path):
 
 
 def options_of(map_):
-    text = re.search(r'id="[^"]*-options">([^<]*)</script>', page(map_))[1]
+    text = re.search(r'class="[^"]*-options">([^<]*)</script>', page(map_))[1]
     return json.loads(base64.b64decode(text))
 
 
