@@ -188,9 +188,9 @@ def _sides(
     Where one phrase is both, or two sides are told (`between A and B`, `A and B met`), the first acts.
     """
     acted, suffered = (_mentions(reading, event, role) for role in ("actor", "recipient"))
+    if subject := _subject(text, reading, event, acted):
+        acted = [subject]
     actors = _side(text, reading, event, who, spot, acted, suffered)
-    if subject := _subject(text, reading, event, acted):  # what the reader took is not joined to it
-        acted, actors = [subject], [at_home(who.resolve(_name(subject.text)), spot.location)]
     recipients = _side(text, reading, event, who, spot, suffered, acted)
     if len(actors) > 1 and (
         acted[:1] == suffered[:1] or (not suffered and (between(text, acted[0]) or opposed(event, actors)))
