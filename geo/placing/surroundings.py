@@ -18,7 +18,8 @@ _AFTER_1 = re.compile(
 _AREA = "state|province|governorate|oblast|region|prefecture|krai|district|raion"
 _AS_AREA_AFTER = re.compile(rf"\s+(?i:(?:{_AREA})s?)\b(?!\s+[A-Z])")
 """`Kharkiv region` is not Kharkiv; `Ohio State University` and `Oregon District Court` tell nothing."""
-_AS_AREA_BEFORE = re.compile(rf"\b(?:{_AREA}) of $", re.IGNORECASE)
+_AS_AREA_BEFORE = re.compile(r"\b[a-z]+ (?:state|province|governorate|oblast) of $")
+"""`the province of Kandahar`, and not `the Hadba district of Tripoli`, which lies in the town."""
 _AFTER_WATER = re.compile(r"\s+(?:river|lake|creek|bay|sea|strait|canal|reservoir|gulf)\b", re.IGNORECASE)
 _AFTER_TOWN = re.compile(
     r"\s+(?:city|township|village|suburb|police|mayor|downtown|airport|resident)|-(?:based|area)\b"

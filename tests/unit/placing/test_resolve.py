@@ -240,6 +240,12 @@ def test_a_region_and_its_town_of_the_same_name_are_two_places(gazetteer):
         assert (town.precision, region.precision) == ("city", "region")
 
 
+def test_a_district_of_a_town_makes_no_area_of_the_town(gazetteer):
+    text = "A drone fired at an academy in the Hadba district of Tripoli. Turkey sends troops to Libya."
+    (town,) = told_twice(gazetteer, text, "Tripoli", "Libya")
+    assert (town.place.country, town.precision) == ("LY", "city")
+
+
 def test_one_name_in_two_countries_is_two_places(gazetteer):
     text = "A fire broke out in the Spanish city of Cordoba. In Cordoba, Argentina, students marched."
     spain, argentina = told_twice(gazetteer, text, "Cordoba", "Spanish", "Argentina")
