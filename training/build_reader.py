@@ -39,7 +39,7 @@ STAGES = (
     Stage(1_500, 2e-4),
     Stage(3_300, 1.4e-4, weak=True),
     Stage(575, 6e-5),
-    Stage(4_000, 1.4e-4, weak=True),
+    Stage(4_200, 1.4e-4, weak=True),
     Stage(650, 6e-5, int8=True),
 )
 PARITY = 0.005
