@@ -1,4 +1,7 @@
-"""Place names as the text has them: `Guatemala City` is not Guatemala, a `Honduran` helicopter no place."""
+"""Place names as the text has them: `Guatemala City` is not Guatemala, a `Honduran` helicopter no place.
+
+And `City` alone is none where the text says `6th of October City`.
+"""
 
 from __future__ import annotations
 
@@ -19,10 +22,16 @@ GROUND = re.compile(
     re.IGNORECASE,
 )
 """What makes a nation's adjective a place: `Honduran territory`."""
+WORD = re.compile(r"[\w'’-]+")
+BEFORE = re.compile(rf"(?:{WORD.pattern} ){{0,3}}$")
+AFTER = re.compile(rf"(?: {WORD.pattern}){{0,3}}")
+"""Words that a name may go on with: nothing but a space between."""
+REACH = 80
+"""Code points before a mention that such words are looked for in."""
 
 
 def mended(article: Article, reading: Reading, gazetteer: Gazetteer) -> Reading:
-    """Return a reading with whole names of cities, and adjectives of nations as such.
+    """Return a reading with whole names, and adjectives of nations as such.
 
     Parameters
     ----------
@@ -39,15 +48,37 @@ def mended(article: Article, reading: Reading, gazetteer: Gazetteer) -> Reading:
 
 def _mended(text: str, mention: Mention, gazetteer: Gazetteer) -> Mention:
     city = CITY.match(text, mention.end)
-    if city:
-        whole = text[mention.start : city.end()]
-        return replace(mention, end=city.end(), text=whole) if _known(whole, gazetteer) else mention
+    if city and _is_town(text[mention.start : city.end()], gazetteer):
+        return replace(mention, end=city.end(), text=text[mention.start : city.end()])
     if _adjective(mention.text) and not GROUND.match(text, mention.end):
         return replace(mention, kind="demonym")
+    return mention if _known(mention.text, gazetteer) else _whole(text, mention, gazetteer)
+
+
+def _whole(text: str, mention: Mention, gazetteer: Gazetteer) -> Mention:
+    """Return the longest known name that a mention is a part of; where there is none, the mention."""
+    before = BEFORE.findall(text, max(0, mention.start - REACH), mention.start)[0]
+    after = AFTER.findall(text, mention.end, mention.end + REACH)[0]
+    starts = [mention.start - len(before) + m.start() for m in WORD.finditer(before)]
+    ends = [mention.end + m.end() for m in WORD.finditer(after)]
+    spans = [
+        (start, end)
+        for start in (*starts, mention.start)
+        for end in (mention.end, *ends)
+        if text[start].isupper() or text[start].isdigit()
+    ]
+    for start, end in sorted(spans, key=lambda span: span[0] - span[1]):
+        last = text[start:end].rpartition(" ")[2]
+        if last[0].isupper() and _known(text[start:end], gazetteer):
+            return replace(mention, start=start, end=end, text=text[start:end])
     return mention
 
 
 def _known(name: str, gazetteer: Gazetteer) -> bool:
+    return any(c.match == "exact" for c in gazetteer.candidates(name, fuzzy=False))
+
+
+def _is_town(name: str, gazetteer: Gazetteer) -> bool:
     return any(c.place.feature_class == "P" for c in gazetteer.candidates(name, fuzzy=False))
 
 

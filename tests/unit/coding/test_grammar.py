@@ -21,6 +21,8 @@ def status(sentence, trigger, roles=(), event_type="attack"):
         ("They may have attacked.", "attacked", None),
         ("The town was not attacked.", "attacked", "denied"),
         ("There was no attack.", "attack", "denied"),
+        ("Moscow denied firmly that its men had attacked.", "attacked", "denied"),
+        ("They denied it, and attacked.", "attacked", None),
         ("He ordered his men to attack.", "attack", "hypothetical"),
         ("They tried to attack.", "attack", None),
         ("The constant attacks go on.", "attacks", "background"),

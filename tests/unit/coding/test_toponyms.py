@@ -1,0 +1,23 @@
+"""Place names as the text has them."""
+
+import pytest
+
+from geo.coding.toponyms import mended
+
+
+@pytest.mark.parametrize(
+    ("marked", "kind", "text"),
+    [
+        ("A bomb exploded in [place Guatemala] City.", "toponym", "Guatemala City"),
+        ("A raid in 6th of October [place City] failed.", "toponym", "6th of October City"),
+        ("Clashes in Port [place Xyzzy] on Friday.", "toponym", "Xyzzy"),
+        ("He went to South [place Khartoum].", "toponym", "Khartoum"),
+        ("A [place Honduran] helicopter fell.", "demonym", "Honduran"),
+        ("They crossed [place Honduran] territory.", "toponym", "Honduran"),
+    ],
+)
+def test_names_are_whole_and_adjectives_no_places(read, gazetteer, marked, kind, text):
+    article, reading = read(marked)
+    (mention,) = mended(article, reading, gazetteer).mentions
+    assert (mention.kind, mention.text) == (kind, text)
+    assert article.text[mention.start : mention.end] == text
