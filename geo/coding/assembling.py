@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from geo.gazetteer import Gazetteer
     from geo.records import Actor, Article, Event, Location, Mention, Reading, RoleName, Status
 
+    Sides = tuple[list[Actor], list[Actor]]
+    """Who acted and to whom it was done, the first of each side first."""
+
 TOWARD: dict[str, Toward] = {"planned": "future", "hypothetical": "nearest"}
 MONTH, YEAR = 31, 365
 AUXILIARY = re.compile(r"\s(?:has|have|had|will|would)(?:\s(?:also|already|now|since|\w+ly))?\s$")
@@ -89,12 +92,17 @@ def code(
     told = about(((m, resolved.get(m.id)) for m in named), line, natives)
 
     reading = blamed(article, reading)
-    actors = ((e.start, _sides(article.text, reading, e, who, Spot())[0][:1]) for e in reading.events)
-    homes = {start: a.country for start, first in actors for a in first if a.country and a.type in HOMELY}
+    sides = [_sides(article.text, reading, event, who) for event in reading.events]
+    homes = {
+        event.start: first.country
+        for event, (actors, _) in zip(reading.events, sides, strict=True)
+        for first in actors[:1]
+        if first.country and first.type in HOMELY
+    }
     scenery = Scenery(article, reading, place, gazetteer, told, homes)
     single = [
-        _incident(article, reading, event, spot, who, day, alone=len(spots) == 1)
-        for event, spots in zip(reading.events, scenery.spots(), strict=True)
+        _incident(article, reading, event, spot, both, day, alone=len(spots) == 1)
+        for event, spots, both in zip(reading.events, scenery.spots(), sides, strict=True)
         for spot in spots
     ]
     single = doers.named(single, [actor for _, actor in everyone])
@@ -103,11 +111,18 @@ def code(
 
 
 def _incident(
-    article: Article, reading: Reading, event: Event, spot: Spot, who: Cast, day: date | None, *, alone: bool
+    article: Article,
+    reading: Reading,
+    event: Event,
+    spot: Spot,
+    sides: Sides,
+    day: date | None,
+    *,
+    alone: bool,
 ) -> Incident:
     start, end = reading.sentences[event.sentence]
     when = _when(article.text, reading, event, day)
-    actors, recipients = _sides(article.text, reading, event, who, spot)
+    actors, recipients = ([at_home(one, spot.location) for one in side] for side in sides)
     recipient = recipients[0] if recipients else None
     killed, wounded = (_count(article.text, reading, event, role) for role in ("killed", "wounded"))
     return Incident(
@@ -180,9 +195,7 @@ def _subject(text: str, reading: Reading, event: Event, read: Sequence[Mention])
     return None if subject.text.lower() in words_of("pronouns") else subject
 
 
-def _sides(
-    text: str, reading: Reading, event: Event, who: Cast, spot: Spot
-) -> tuple[list[Actor], list[Actor]]:
+def _sides(text: str, reading: Reading, event: Event, who: Cast) -> Sides:
     """Return who acted and to whom it was done, the first of each side first.
 
     Where one phrase is both, or two sides are told (`between A and B`, `A and B met`), the first acts.
@@ -190,8 +203,8 @@ def _sides(
     acted, suffered = (_mentions(reading, event, role) for role in ("actor", "recipient"))
     if subject := _subject(text, reading, event, acted):
         acted = [subject]
-    actors = _side(text, reading, event, who, spot, acted, suffered)
-    recipients = _side(text, reading, event, who, spot, suffered, acted)
+    actors = _side(text, reading, event, who, acted, suffered)
+    recipients = _side(text, reading, event, who, suffered, acted)
     if len(actors) > 1 and (
         acted[:1] == suffered[:1] or (not suffered and (between(text, acted[0]) or opposed(event, actors)))
     ):
@@ -204,7 +217,6 @@ def _side(
     reading: Reading,
     event: Event,
     who: Cast,
-    spot: Spot,
     mentions: Sequence[Mention],
     others: Sequence[Mention],
 ) -> list[Actor]:
@@ -219,7 +231,7 @@ def _side(
         covered.append((start, end))
         before = [m.text for m in reading.mentions if m.kind == "actor" and first <= m.start < mention.start]
         found += parties(_name(text[start:end]), who, before)
-    return [at_home(actor, spot.location) for actor in distinct(found)]
+    return distinct(found)
 
 
 def _name(text: str) -> str:
