@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from geo import placing
@@ -75,6 +76,7 @@ def code(
     named = [m for m in reading.mentions if m.kind in ("toponym", "metonym", "demonym")]
     resolved = placing.resolve(article, named, gazetteer)
 
+    @cache  # an article's places are asked for again by each event
     def place(toponym: Mention, phrase: Mention | None) -> Location | None:
         return placing.locate(article, toponym, phrase, resolved, reading.mentions, gazetteer=gazetteer)
 
