@@ -15,6 +15,10 @@ TOWARD = re.compile(
     re.IGNORECASE,
 )
 """None of 13 places after these words was that of the act of violence told with them, in annotated news."""
+ORIGIN = re.compile(
+    r"\b(?:made|printed|published|manufactured|produced|developed|minted)\sin\s(?:the\s)?$", re.IGNORECASE
+)
+"""None of 7 places after these words was that of the event told with them, in annotated news."""
 AT = re.compile(r"\s(?:in|into|near|at|on)\s(?:the\s)?(?:(?:city|town|village|port)\sof\s)?", re.IGNORECASE)
 """Of 259 places after a trigger and such a word, 228 are where it happened, in annotated news."""
 THE = re.compile(r"\bthe\s$")
@@ -42,6 +46,11 @@ def is_at(text: str, end: int, mention: Mention) -> bool:
 def is_destination(text: str, mention: Mention) -> bool:
     """Whether a place is one that someone was on the way to."""
     return bool(TOWARD.search(text, max(0, mention.start - 60), mention.start))
+
+
+def is_origin(text: str, mention: Mention) -> bool:
+    """Whether a place is where something comes from: `printed in Russia`."""
+    return bool(ORIGIN.search(text, max(0, mention.start - 25), mention.start))
 
 
 def is_people(text: str, mention: Mention, location: Location | None) -> bool:

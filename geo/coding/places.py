@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from geopy.distance import great_circle
 
-from geo.coding.beside import is_at, is_away, is_destination, is_one_of_several, is_people
+from geo.coding.beside import is_at, is_away, is_destination, is_one_of_several, is_origin, is_people
 from geo.coding.catalogue import catalogue, tokens
 from geo.coding.countries import SURE, well_known, within
 from geo.coding.dates import dateline
@@ -172,10 +172,10 @@ class Scenery:
         return [m for m in names if is_at(self.article.text, event.end, m)]
 
     def _elsewhere(self, mention: Mention, event: Event) -> bool:
-        """Whether a name is not where an event was: someone was only going there, or it is a people's."""
+        """Whether a name is not where an event was: a destination, an origin, or a people's."""
         text, violent = self.article.text, event_types()[event.event_type].group == "violence"
         going = violent and is_destination(text, mention)
-        return going or is_people(text, mention, self.locate(mention, None))
+        return going or is_origin(text, mention) or is_people(text, mention, self.locate(mention, None))
 
     def _outer(self) -> dict[Mention, Mention]:
         """Return the larger place after each place that is told with one: `Arce, Usulutan Department`."""

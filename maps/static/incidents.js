@@ -55,7 +55,7 @@ export const IncidentLayer = L.Layer.extend({
     this.bubbles.setStore(store, () => this.colours());
     if (world) this.bubbles.setWorld(world);
     if (place) this.map.setView([place.latitude, place.longitude], place.zoom, { animate: false });
-    else if (this.options.fit) this.fit(false);
+    else if (this.options.fit) this.fit(false, true);
     this.started(store);
     // Texts are unpacked when the page has time, or at once when the reader asks for one.
     requestAnimationFrame(() => whenIdle(() => this.reading.load(true)));
@@ -196,10 +196,11 @@ export const IncidentLayer = L.Layer.extend({
     return place;
   },
 
-  /** Show all incidents that pass the filters. */
-  fit(animate) {
+  /** Show all incidents that pass the filters; `closely`: of those known by their country alone only if there are no others. */
+  fit(animate, closely = false) {
     const { sites, weights } = this.store;
-    const box = boxAround(sites.longitude, sites.latitude, weights);
+    const exact = closely && weights.map((weight, site) => (sites.precision(site) === "country" ? 0 : weight));
+    const [box] = [exact, weights].filter(Boolean).map((of) => boxAround(sites.longitude, sites.latitude, of)).filter(Boolean);
     if (!box) return;
     const [west, south, east, north] = box;
     this.map.fitBounds([[south, west], [north, east]], { ...this.margins(), maxZoom: 9, animate });

@@ -135,6 +135,11 @@ def test_where_someone_was_going_is_not_where_it_happened(coded):
     assert incident.place_text == "Libya"
 
 
+def test_where_something_was_made_is_not_where_it_happened(coded):
+    (incident,) = coded("[seizure seized] Police seized notes printed in [place Libya].")
+    assert incident.place_text is None
+
+
 def test_a_people_with_the_name_of_a_town_is_no_place(coded):
     (incident,) = coded(
         "[armed_clash clashes] In clashes of the [place Tripoli] and Murle, and in [place Libya], 3 died."
