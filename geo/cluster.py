@@ -1,7 +1,8 @@
 """Partitions on a Dask cluster. Needs the extra `dask`.
 
 The cluster reads and codes partitions, and merges buckets of incidents; no files need to be shared, as little
-goes to and fro. Dask does a task again when its worker is lost; a task gives the same whenever it is done.
+goes to and fro. Dask does a task again when its worker is lost; one that takes far longer than others begins
+a second time elsewhere. A task gives the same wherever and however often it is done.
 Every worker has the package installed, and so the model; the gazetteer is taken from the same path, or built
 there; that both are the same everywhere is checked.
 """
@@ -9,13 +10,18 @@ there; that both are the same everywhere is checked.
 from __future__ import annotations
 
 import logging
+import time
 from collections import deque
 from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from itertools import islice
+from math import inf
 from pathlib import Path
+from queue import Empty, SimpleQueue
+from statistics import median
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
 
 from geo import reading
 from geo.errors import OptionError, ServiceError
@@ -31,11 +37,21 @@ if TYPE_CHECKING:
     from geo.records import Article
     from geo.shuffle import Mapped, Merge
 
+logger = logging.getLogger(__name__)
+
 LOCAL = "dask"
 """The address that means: start a cluster on this machine."""
 RETRIES = 3
 CONNECT = 10
 """Seconds to wait for a scheduler."""
+SLOW, PATIENCE = 3, 30.0
+"""A task is begun again once it takes so many times as long as others, and so many seconds."""
+RECENT = 1_000
+"""Tasks whose median says how long others take."""
+COPIES = 3
+"""Times that a task is begun."""
+LOOK = 1.0
+"""Seconds between two looks at whether a task takes too long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +60,7 @@ class Recipe:
 
     gazetteer: Path
     service: str | None
+    machines: int
     choices: Choices
     reader: Reader
 
@@ -71,6 +88,88 @@ def connect(address: str) -> tuple[Any, tuple[type[Exception], ...]]:
     return client, (distributed.client.FutureCancelledError, distributed.KilledWorker)
 
 
+class Tasks:
+    """The tasks of one run on a cluster.
+
+    Parameters
+    ----------
+    client, lost
+        As `connect` gives them.
+    """
+
+    def __init__(self, client: Any, lost: tuple[type[Exception], ...]) -> None:
+        self._client = client
+        self.lost = lost
+        self._seconds = deque[float](maxlen=RECENT)
+
+    def send(self, run: Any, /, *args: Any) -> Future[Any]:
+        """Send a task; what it gives must be the same wherever and however often it is done."""
+        return _Sent(self, partial(self._client.submit, run, *args, retries=RETRIES, pure=False))
+
+    def note(self, seconds: float) -> None:
+        """Note how long a task took."""
+        self._seconds.append(seconds)
+
+    def patience(self) -> float:
+        """Return how many seconds a task may take."""
+        return max(PATIENCE, SLOW * median(list(self._seconds))) if self._seconds else inf
+
+    def idle(self, keys: set[str]) -> list[str]:
+        """Return the workers that could do more, without those that are at one of these tasks."""
+        threads = self._client.nthreads()
+        doing = self._client.processing()
+        return [w for w, tasks in doing.items() if len(tasks) < threads.get(w, 0) and keys.isdisjoint(tasks)]
+
+
+class _Sent(Future[Any]):
+    """A task on the cluster, begun again elsewhere if it takes too long; the first outcome counts.
+
+    A worker that it killed shows as a broken executor.
+    """
+
+    def __init__(self, tasks: Tasks, submit: Callable[..., Any]) -> None:
+        super().__init__()
+        self._tasks, self._submit = tasks, submit
+        self._sent_at = time.monotonic()
+        self._done = SimpleQueue[Any]()
+        self._copies: list[Any] = []
+        self._send()
+
+    def result(self, timeout: float | None = None) -> Any:  # noqa: ARG002  nobody here asks for less
+        """Wait for the outcome."""
+        while True:
+            try:
+                first = self._done.get(timeout=LOOK)
+                break
+            except Empty:
+                self._hasten()
+        for copy in self._copies:
+            if copy is not first:
+                copy.cancel()
+        try:
+            return first.result()
+        except self._tasks.lost as error:
+            raise BrokenExecutor(str(error)) from error
+
+    def _send(self, **where: Any) -> None:
+        self._copies.append(self._submit(**where))
+        self._copies[-1].add_done_callback(self._end)
+
+    def _end(self, copy: Any) -> None:
+        """Take an outcome; runs in a thread of Dask's."""
+        self._tasks.note(time.monotonic() - self._sent_at)
+        self._done.put(copy)
+
+    def _hasten(self) -> None:
+        """Begin the task again, if it takes too long and another worker has nothing to do."""
+        seconds, begun = time.monotonic() - self._sent_at, len(self._copies)
+        if begun == COPIES or seconds < begun * self._tasks.patience():
+            return
+        if idle := self._tasks.idle({copy.key for copy in self._copies}):
+            logger.warning("a worker is at one task for %.0f seconds; another does it, too", seconds)
+            self._send(workers=idle, allow_other_workers=True)
+
+
 class Cluster(Executor):
     """An executor that sends partitions to a Dask cluster.
 
@@ -90,11 +189,15 @@ class Cluster(Executor):
     """
 
     def __init__(self, address: str, work: Work) -> None:
-        self._client, self._lost = connect(address)
+        self._client, lost = connect(address)
+        self._tasks = Tasks(self._client, lost)
         try:
-            self.threads = sum(self._client.nthreads().values())
+            workers = self._client.nthreads()
+            self.threads = sum(workers.values())
             self._check(address, work.gazetteer)
-            recipe = Recipe(work.gazetteer.file, work.gazetteer.service, work.choices, work.reader)
+            machines = len({urlsplit(worker).hostname for worker in workers})
+            gazetteer = work.gazetteer
+            recipe = Recipe(gazetteer.file, gazetteer.service, machines, work.choices, work.reader)
             self._recipe = self._client.scatter(recipe, broadcast=True)
         except BaseException:
             self._client.close()
@@ -102,7 +205,7 @@ class Cluster(Executor):
 
     def submit(self, run: Any, /, *args: Any, **_: Any) -> Future[Any]:
         """Send a partition."""
-        return _Sent(self._client.submit(run, self._recipe, *args, retries=RETRIES, pure=False), self._lost)
+        return self._tasks.send(run, self._recipe, *args)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002
         """Leave the cluster; one that was started here ends."""
@@ -117,24 +220,10 @@ class Cluster(Executor):
                 raise OptionError(f"{worker}: {difference(here, found)}: install the same there")
 
 
-class _Sent(Future[Any]):
-    """A task on the cluster; a worker that it killed shows as a broken executor."""
-
-    def __init__(self, future: Any, lost: tuple[type[Exception], ...]) -> None:
-        super().__init__()
-        self._sent, self._lost = future, lost
-
-    def result(self, timeout: float | None = None) -> Any:
-        """Wait for the outcome."""
-        try:
-            return self._sent.result(timeout)
-        except self._lost as error:
-            raise BrokenExecutor(str(error)) from error
-
-
 def run(recipe: Recipe, articles: list[Article]) -> list[Coded]:
     """Do a partition; runs on a worker."""
-    return Work(_opened(recipe.gazetteer, recipe.service), recipe.choices, recipe.reader)(articles)
+    gazetteer = _opened(recipe.gazetteer, recipe.service, recipe.machines)
+    return Work(gazetteer, recipe.choices, recipe.reader)(articles)
 
 
 def there(file: Path) -> dict[str, str]:
@@ -156,8 +245,8 @@ def difference(here: dict[str, str], there: dict[str, str]) -> str:
 
 
 @cache
-def _opened(file: Path, service: str | None = None) -> Gazetteer:
-    return open_gazetteer(file if Path(file).is_file() else None, service=service)
+def _opened(file: Path, service: str | None = None, machines: int = 1) -> Gazetteer:
+    return open_gazetteer(file if Path(file).is_file() else None, service=service, machines=machines)
 
 
 def code_all(articles: Iterable[Article], work: Work, address: str) -> Iterator[Coded]:
@@ -181,17 +270,17 @@ def mapping(address: str) -> Mapped:
     def mapped(merge: Merge, buckets: Iterable[list[bytes]]) -> Iterator[list[bytes]]:
         client, lost = connect(address)
         with client:
-            todo, sent = iter(buckets), deque[Any]()
+            tasks, todo, sent = Tasks(client, lost), iter(buckets), deque[Future[list[bytes]]]()
             scattered = client.scatter(merge, broadcast=True)
             ahead = AHEAD * sum(client.nthreads().values())
             while True:
                 for bucket in islice(todo, ahead - len(sent)):
-                    sent.append(client.submit(call, scattered, bucket, retries=RETRIES, pure=False))
+                    sent.append(tasks.send(call, scattered, bucket))
                 if not sent:
                     return
                 try:
                     yield sent.popleft().result()
-                except lost as error:
+                except BrokenExecutor as error:
                     raise ServiceError(f"{address}: workers are lost again and again: {error}") from error
 
     return mapped

@@ -18,15 +18,17 @@ import re
 import resource
 import sqlite3
 import tempfile
+import threading
 import time
 from collections import deque
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import date, timedelta
 from itertools import groupby, pairwise
 from pathlib import Path
 
 import click
+import psutil
 
 from geo import coding, formats, pipeline, reading
 from geo.coding.merging import identified
@@ -132,19 +134,10 @@ def apart(work, *arguments):
 def run(many, workers, reader, events):
     gazetteer = open_gazetteer()
     made = articles(many, names(gazetteer), events)
-    started, peaks = time.perf_counter(), [0]
-
-    def watch(coded):
-        for number, one in enumerate(coded):
-            if number % 200 == 100:
-                peaks.append(sum(resident(worker.pid) for worker in multiprocessing.active_children()))
-            yield one
-
-    frames, report = pipeline.stream(
-        made, gazetteer=gazetteer, reader=reader, workers=workers, progress=watch
-    )
-    coded = time.perf_counter() - started
-    with tempfile.TemporaryDirectory() as room:
+    started = time.perf_counter()
+    with together() as peaks, tempfile.TemporaryDirectory() as room:
+        frames, report = pipeline.stream(made, gazetteer=gazetteer, reader=reader, workers=workers)
+        coded = time.perf_counter() - started
         formats.write(frames, Path(room, "incidents.parquet"))
     own, children = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return {
@@ -156,14 +149,37 @@ def run(many, workers, reader, events):
         "articles_a_second": report.articles / report.seconds,
         "core_seconds": own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime,
         "peak_mb": own.ru_maxrss / 1024,
-        "peak_mb_of_workers": max(peaks),
+        "peak_mb_of_all_processes": max(peaks) / 2**20,
     }
 
 
-def resident(pid):
-    """Return the memory of a process in MB; Linux only."""
-    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
-    return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024
+@contextmanager
+def together(every=0.5):
+    """Note every half second what this process and all that it started hold in memory together.
+
+    What several of them share counts once for each, so the sum is an upper bound.
+    """
+    own, peaks, done = psutil.Process(), [0], threading.Event()
+
+    def watch():
+        while not done.wait(every):
+            peaks.append(sum(map(resident, (own, *own.children(recursive=True)))))
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield peaks
+    finally:
+        done.set()
+        watcher.join()
+
+
+def resident(process):
+    """Return the bytes that a process holds in memory; none if it has just ended."""
+    try:
+        return process.memory_info().rss
+    except psutil.NoSuchProcess:
+        return 0
 
 
 def model_alone(many):

@@ -64,6 +64,7 @@ def add_files(gazetteer: Path, files: Sequence[Path], *, progress: bool = False)
     def read(store: sqlite3.Connection) -> None:
         for path in files:
             counts[path] = _add(store, path, progress=progress)
+            build.note_added(store, path)
 
     build.change(gazetteer, read)
     return counts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import logging
 import os
 import shutil
@@ -28,6 +29,8 @@ logger = logging.getLogger(__name__)
 SCHEMA_VERSION = 2
 APPLICATION_ID = 0x696D677A
 BATCH = 10_000
+ADDED = "added:"
+"""What the digests of files that were added are kept under."""
 _COLUMNS = (
     *("uid", "name", "longitude", "latitude", "precision", "country", "admin1_code", "admin2_code"),
     *("feature_class", "feature_code", "population", "importance", "source"),
@@ -90,6 +93,13 @@ def forget(store: sqlite3.Connection, source: str) -> None:
     for table, column in (("name", "place"), ("point", "id"), ("place", "id")):
         store.execute(f"DELETE FROM {table} WHERE {column} IN {ids}", (source,))  # noqa: S608
     store.execute("DELETE FROM source WHERE name = ?", (source,))
+
+
+def note_added(store: sqlite3.Connection, path: Path) -> None:
+    """Note what a file that was added says: a gazetteer with another one is another."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    store.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (ADDED + path.name, digest))
 
 
 def insert(
@@ -176,6 +186,8 @@ def _keep_added(store: sqlite3.Connection, old: Path) -> None:
             for source, *_ in added:
                 _copy_source(store, before, source)
             store.executemany("INSERT OR REPLACE INTO source VALUES (?, 0, ?, ?)", added)
+            noted = "SELECT key, value FROM meta JOIN source ON key = ? || name WHERE NOT embedded"
+            store.executemany("INSERT INTO meta VALUES (?, ?)", before.execute(noted, (ADDED,)))
     except sqlite3.Error as error:
         logger.warning("%s: what was added before could not be kept (%s): add it again", old, error)
 

@@ -10,6 +10,7 @@ import sqlite3
 import threading
 from difflib import SequenceMatcher
 from functools import lru_cache
+from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,7 +57,7 @@ def default_path() -> Path:
 
 
 def open_gazetteer(
-    path: Path | None = None, *, progress: bool = False, service: str | None = None
+    path: Path | None = None, *, progress: bool = False, service: str | None = None, machines: int = 1
 ) -> Gazetteer:
     """Open the gazetteer; the first time, or when its file is old or broken, build it.
 
@@ -68,6 +69,8 @@ def open_gazetteer(
         Show on stderr how the building goes.
     service
         A geopy service that `geo.placing` asks for names that stay unresolved; none is asked by itself.
+    machines
+        So many ask the service at the same time: each waits so many times as long between two questions.
 
     Raises
     ------
@@ -82,7 +85,7 @@ def open_gazetteer(
         wrong = _what_is_wrong(file)
         if wrong:
             raise GazetteerError(f"{file}: {wrong} even after building it: remove the file and try again")
-    return Gazetteer(file, service=service)
+    return Gazetteer(file, service=service, machines=machines)
 
 
 def _what_is_wrong(file: Path) -> str | None:
@@ -137,9 +140,10 @@ class Gazetteer:
     'LY'
     """
 
-    def __init__(self, file: Path, *, service: str | None = None) -> None:
+    def __init__(self, file: Path, *, service: str | None = None, machines: int = 1) -> None:
         self.file = file
         self.service = service
+        self.machines = machines
         self._local = threading.local()
         self.named = lru_cache(HOT_NAMES)(self._named)
         self._areas: dict[tuple[str, str], str] = {(c, a): name for c, a, name in self._rows(
@@ -147,7 +151,7 @@ class Gazetteer:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Open again in the process that unpickles it."""
-        return _again, (self.file, self.service)
+        return _again, (self.file, self.service, self.machines)
 
     def candidates(self, name: str, *, fuzzy: bool = True, limit: int = 20) -> list[Candidate]:
         """Return the places that a name may mean, the most important first.
@@ -288,6 +292,12 @@ class Gazetteer:
         rows = self._rows("SELECT name, embedded, added, places FROM source ORDER BY embedded DESC, name")
         return [dict(zip(("name", "embedded", "date", "places"), row, strict=True)) for row in rows]
 
+    def version(self) -> str:
+        """Return the digest of what the gazetteer was made from: those of one digest know the same."""
+        made = self._rows("SELECT key, value FROM meta ORDER BY key")
+        added = self._rows("SELECT name, places FROM source WHERE NOT embedded ORDER BY name")
+        return blake2b(repr((made, added)).encode(), digest_size=6).hexdigest()
+
     def _place(self, row: tuple[Any, ...]) -> Place:
         number, uid, name, longitude, latitude, precision, radius = row[:7]
         country, admin1, admin2, feature_class, feature_code, population, source = row[7:]
@@ -315,8 +325,8 @@ class Gazetteer:
         return store
 
 
-def _again(file: Path, service: str | None) -> Gazetteer:
-    return Gazetteer(file, service=service)
+def _again(file: Path, service: str | None, machines: int) -> Gazetteer:
+    return Gazetteer(file, service=service, machines=machines)
 
 
 def _is_well_known(place: Place) -> bool:

@@ -150,7 +150,11 @@ def second_opinion(gazetteer: Gazetteer) -> Service | None:
     """
     if gazetteer.service is None:
         return None
-    return Service(gazetteer.service, gazetteer.file.with_name("services.sqlite"))
+    return Service(
+        gazetteer.service,
+        gazetteer.file.with_name("services.sqlite"),
+        seconds_between=gazetteer.machines * SECONDS_BETWEEN,
+    )
 
 
 def _make(name: str) -> Geocoder:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,7 @@ from geo.pipeline import Report, code, frames_of
 from geo.shuffle import Shuffle
 from geo.store.files import FileLedger, ledger_of
 from geo.store.ledger import Ledger
-from geo.store.tables import TableLedger
+from geo.store.tables import TableLedger, has_ledger
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -58,6 +59,10 @@ def is_store(path: str | Path) -> bool:
     if is_database(path):
         return True
     return not is_object(path) and str(path) != "-" and ledger_of(path).is_file()
+
+
+def _was_made(store: str | Path) -> bool:
+    return has_ledger(str(store)) if is_database(store) else is_store(store)
 
 
 def open_ledger(store: str | Path, *, create: bool = False) -> Ledger:
@@ -97,7 +102,8 @@ def update(
     Parameters
     ----------
     articles
-        All that the sources have now; those that the store knows are passed over.
+        All that the sources have now; those that the store knows are passed over. Of none at all no store is
+        made.
     store
         A file of features in any format that `geo.formats` writes, or the address of a table
         (`postgresql://user@host/database#schema.table`); made where it is not there.
@@ -115,11 +121,15 @@ def update(
         When the store was made with another way of coding.
     """
     started, report = time.perf_counter(), Update()
+    articles = iter(articles)
+    first = list(islice(articles, 1))
+    if not first and not _was_made(store):
+        return report
     gazetteer = gazetteer or open_gazetteer()
     with open_ledger(store, create=True) as ledger:
         _agree(ledger, "coding", _way(choices), "--merge or --actors", again=again)
         _agree(ledger, "service", gazetteer.service or "", "--service", again=again)
-        wanted = _unknown(articles, ledger, report, again=again)
+        wanted = _unknown(chain(first, articles), ledger, report, again=again)
         coded = code(wanted, Work(gazetteer, choices, reader), workers=workers)
         if progress is not None:
             coded = progress(coded)
@@ -224,9 +234,10 @@ def _write(
     report: Update,
     workers: Workers,
 ) -> None:
-    """Make the features anew, unless they are what they would become."""
+    """Make the features anew, unless they are what they would become, or no article was ever read."""
     state = _digest(ledger.changes(), choices)
-    if ledger.has_features() and ledger.told("written") == state:
+    done = ledger.told("written") == state if ledger.has_features() else not report.in_store
+    if done:
         return
     frames = _told(ledger, choices, gazetteer, report, workers)
     whole: dict[str, Any] = {"replace": True} if is_database(store) else {}

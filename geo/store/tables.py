@@ -27,6 +27,19 @@ TYPES = {"text": 'text COLLATE "C"', "bytes": "bytea", "more": ""}
 """Collated by code points, as SQLite does."""
 
 
+def has_ledger(address: str) -> bool:
+    """Whether there is a ledger beside a table.
+
+    Raises
+    ------
+    OutputError
+        When the database says no.
+    """
+    server, schema, table = postgis.parse(address)
+    with postgis.telling(server, OutputError), postgis.connect(server) as base, base.cursor() as cursor:
+        return postgis.has_table(cursor, schema, LEDGER.format(table, NAMES[0]))
+
+
 class TableLedger(Ledger):
     """The ledger of a store that is a table.
 

@@ -106,12 +106,11 @@ def _update(
     )
     failures += report.failures
     failed = tell_failures(failures, taking.report, quiet=quiet)
+    if not report.in_store:
+        told = " ".join(map(without_secrets, paths))
+        raise ArticleError(f"no article could be read from {told}: nothing was written")
     if not quiet:
         _tell(report, store, failed)
-    if not report.in_store:
-        raise ArticleError(
-            f"no article could be read from {' '.join(map(without_secrets, paths))}: the store is empty"
-        )
     return failed
 
 

@@ -39,6 +39,14 @@ def test_a_store_grows_with_its_sources(cli, articles, tmp_path):
     assert (failure["source"], failure["stage"]) == ("articles/broken.pdf", "input")
 
 
+def test_an_empty_source_makes_no_store_and_is_told(cli, tmp_path):
+    (tmp_path / "empty").mkdir()
+    done = cli("update", "empty", "--store", "s.gpkg", cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].endswith("no article could be read from empty: nothing was written")
+    assert [path.name for path in tmp_path.iterdir()] == ["empty"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [

@@ -9,6 +9,7 @@ import pytest
 
 from geo.errors import GazetteerError
 from geo.gazetteer import build, embedded, open_gazetteer
+from geo.gazetteer.add import add_files
 from geo.gazetteer.entry import Entry
 
 FEW = [
@@ -63,6 +64,22 @@ def test_what_was_added_outlives_a_rebuild(few):
     assert again.candidates("camp gamma")[0].place.id == "user:x/camp"
     assert again.reverse(12.0, 22.0, within_km=5)[0][0].name == "Camp Gamma"
     assert [s["name"] for s in again.sources() if not s["embedded"]] == ["x.csv"]
+
+
+def test_a_version_is_of_what_was_built_in_and_added_not_of_the_day(few, tmp_path, monkeypatch):
+    made = open_gazetteer(few).version()
+    with sqlite3.connect(few) as store:
+        store.execute("UPDATE source SET added = '1999-01-01'")
+    store.close()
+    assert open_gazetteer(few).version() == made
+    versions = {made}
+    for latitude in (12, 13):
+        (tmp_path / "own.csv").write_text(f"name,latitude,longitude\nCamp Delta,{latitude},22\n")
+        add_files(few, [tmp_path / "own.csv"])
+        versions.add(added := open_gazetteer(few).version())
+    assert len(versions) == 3
+    build.build(few)
+    assert open_gazetteer(few).version() == added
 
 
 def test_a_failed_change_leaves_the_old_file_and_no_other(few):

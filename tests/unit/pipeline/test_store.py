@@ -133,6 +133,25 @@ def test_a_selection_or_another_way_of_coding_is_noticed(update, make_article, p
     assert len(rows(place)) == 12
 
 
+def test_of_nothing_no_store_is_made_and_one_that_is_there_stays(update, make_article, place):
+    report = update([], place)
+    assert (report.in_store, report.written) == (0, False)
+    with pytest.raises(OutputError, match="is no store"):
+        store.stream(place)
+    assert update([make_article(1)], place).written
+    before = rows(place)
+    report = update([], place)
+    assert (report.in_store, report.written) == (1, False)
+    pd.testing.assert_frame_equal(rows(place), before)
+
+
+def test_what_failed_alone_makes_no_features_and_is_tried_again(update, make_article, tmp_path):
+    path = tmp_path / "s.gpkg"
+    report = update([make_article(1, " FAIL.")], path)
+    assert (len(report.failures), report.in_store, path.exists()) == (1, 0, False)
+    assert update([make_article(1)], path).written
+
+
 def test_another_service_is_noticed(reader, gazetteer, make_article, tmp_path):
     asking = type(gazetteer)(gazetteer.file, service="nominatim")
     store.update([make_article(1)], tmp_path / "s.csv", gazetteer=asking, reader=reader)

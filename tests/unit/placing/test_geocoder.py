@@ -11,7 +11,7 @@ from geopy.geocoders.base import Geocoder
 from geo.errors import OptionError, ServiceError
 from geo.gazetteer import Gazetteer
 from geo.placing.geocoder import GazetteerGeocoder, find
-from geo.placing.services import Service, second_opinion
+from geo.placing.services import SECONDS_BETWEEN, Service, second_opinion
 
 
 class Canned(BaseSyncAdapter):
@@ -108,9 +108,11 @@ def test_unknown_services_and_such_that_need_keys_are_told(tmp_path):
 
 
 def test_the_gazetteer_carries_its_service_into_other_processes_and_has_none_by_itself(gazetteer):
-    opened = Gazetteer(gazetteer.file, service="nominatim")
-    assert pickle.loads(pickle.dumps(opened)).service == "nominatim"  # noqa: S301  our own
-    assert second_opinion(opened).name == "nominatim"
+    opened = Gazetteer(gazetteer.file, service="nominatim", machines=3)
+    again = pickle.loads(pickle.dumps(opened))  # noqa: S301  our own
+    assert (again.service, again.machines) == ("nominatim", 3)
+    asked = second_opinion(opened)
+    assert (asked.name, asked.seconds_between) == ("nominatim", 3 * SECONDS_BETWEEN)
     assert second_opinion(gazetteer) is None
     with pytest.raises(OptionError, match="no such service"):
         second_opinion(Gazetteer(gazetteer.file, service="nonsense"))
