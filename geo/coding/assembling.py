@@ -129,7 +129,7 @@ def _incident(
     killed, wounded = (_count(article.text, reading, event, role) for role in ("killed", "wounded"))
     return Incident(
         incident_id="",
-        event_type=retyped(event, article.text[start:end], recipient),
+        event_type=retyped(event, article.text[start:end], actors[0] if actors else None, recipient),
         status=_status(event, article.text[start:end], event.start - start, when, day),
         tellings=(
             Telling(

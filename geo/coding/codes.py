@@ -101,14 +101,14 @@ def _retypes() -> tuple[dict[str, Any], ...]:
     return tuple(_data()["retype"])
 
 
-def retyped(event: Event, evidence: str, recipient: Actor | None) -> str:
-    """Return the type of an event, or the one that its words show it to be instead.
+def retyped(event: Event, evidence: str, actor: Actor | None, recipient: Actor | None) -> str:
+    """Return the type of an event, or the one that its words and who did it show it to be instead.
 
     Examples
     --------
     >>> from geo.records import Actor, Event
     >>> captured = Event(0, 8, "captured", "arrest", "happened", 0)
-    >>> retyped(captured, "It was captured.", Actor("a Russian-flagged oil tanker"))
+    >>> retyped(captured, "It was captured.", None, Actor("a Russian-flagged oil tanker"))
     'seizure'
     """
     at = max(0, evidence.find(event.trigger))
@@ -119,10 +119,12 @@ def retyped(event: Event, evidence: str, recipient: Actor | None) -> str:
         "recipient": recipient.text if recipient else "",
     }
     for rule in _retypes():
-        parts = [part for part in told if part in rule]
-        if event.event_type in rule["event_type"] and all(
-            _begins(tuple(rule[part])).search(told[part]) for part in parts
-        ):
+        doer, barred = rule.get("actor"), rule.get("unless")
+        if event.event_type not in rule["event_type"] or (doer and _type(actor) not in doer):
+            continue
+        if barred and _begins(tuple(barred)).search(evidence):
+            continue
+        if all(_begins(tuple(rule[part])).search(told[part]) for part in told if part in rule):
             return str(rule["to"])
     return event.event_type
 

@@ -142,7 +142,8 @@ def _type(ranked: Sequence[Incident]) -> str:
 def _best(actors: Iterable[Actor | None], doubtful: frozenset[str] = frozenset()) -> Actor | None:
     """Return the first actor that is known by name, else the first that is more than a pronoun.
 
-    Those of doubtful types come after all others, a mere word for fighters (`terrorist`) after other words.
+    Those of doubtful types come after all others, a mere word for fighters (`terrorist`) after other words,
+    and words that only say that someone did it (`the killers`) after that.
     """
     found = [actor for actor in actors if actor]
     return min(
@@ -151,6 +152,7 @@ def _best(actors: Iterable[Actor | None], doubtful: frozenset[str] = frozenset()
             _nobody(a),
             a.type in doubtful,
             a.name is None,
+            _only(a, "doers"),
             a.text.lower() in words_of("fighters"),
         ),
         default=None,
@@ -162,8 +164,10 @@ def _nobody(actor: Actor) -> bool:
     return actor.name is None and actor.text.lower() in words_of("pronouns")
 
 
-def _mere_word(actor: Actor) -> bool:
-    return actor.text.lower() in words_of("fighters")
+def _only(actor: Actor, group: str) -> bool:
+    """Whether an actor is told by words of a group alone, and small ones."""
+    keys = {word.key for word in tokens(actor.text)} - words_of("lead")
+    return keys <= words_of(group)
 
 
 def _violent(incident: Incident) -> bool:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from geo.coding.countries import About
     from geo.gazetteer import Gazetteer
-    from geo.records import Article, Event, Mention, PlaceBasis, Reading
+    from geo.records import Article, Event, Mention, Place, PlaceBasis, Reading
 
 FACTOR = {"sentence": 1.0, "context": 0.7, "dateline": 0.5}
 """By how much the confidence in a place is lowered that the event's own words do not tell."""
@@ -120,7 +120,8 @@ class Scenery:
                 for name, (sentence, spot) in last.items()
                 if 0 < event.sentence - sentence <= (REACH if len(towns) > 1 else len(self.reading.sentences))
             }
-            there = self._country_of(next(reversed(earlier.values()), None)) or home
+            before = self._country_of(next(reversed(earlier.values()), None))
+            there = before or home
             capital = self._capital(event, there) if all(_only_country(spot) for spot in told) else None
             if told or capital:
                 spots = [capital] if capital else [_at_home(spot, there) for spot in told]
@@ -130,7 +131,8 @@ class Scenery:
             elif _only_words(event):
                 spots = [Spot()]
             else:
-                spots = [_as_before(earlier[kind]) if kind in earlier else self._of_actor(event, there)]
+                like = _as_before(earlier[kind]) if kind in earlier else before
+                spots = [like or self._of_actor(event, home)]
             found.append(spots)
         return found
 
@@ -216,9 +218,12 @@ class Scenery:
             return Spot(mention.text, words, _lowered(inside, basis), basis, None)
         if location is None:
             return Spot(mention.text, words, None, basis, UNKNOWN)
-        guessed = bool(location.candidates) and location.candidates[0].match == "fuzzy"
-        share = self.about.share(location.place.country, mention.text)
-        abroad = bool(self.about.shares) and share < ABROAD and not well_known(location.place)
+        match = location.candidates[0].match if location.candidates else None
+        abroad = bool(self.about.shares) and self.about.share(location.place.country, mention.text) < ABROAD
+        if abroad and (here := self._here(mention, location.place)):
+            return Spot(mention.text, words, _lowered(here, basis), basis, None)
+        abroad = abroad and (match == "variant" or not well_known(location.place))
+        guessed = match == "fuzzy"
         if location.confidence < (SURE if guessed else DOUBTFUL) or abroad:
             return Spot(mention.text, words, None, basis, UNCERTAIN)
         text, country = self.article.text, location.place.country
@@ -227,6 +232,22 @@ class Scenery:
             whole = self._country(country, basis, location.confidence, reason)
             return replace(whole, text=mention.text, phrase=words)
         return Spot(mention.text, words, _lowered(location, basis), basis, None)
+
+    def _here(self, mention: Mention, abroad: Place) -> Location | None:
+        """Return the place of a name in the country that the article is about, instead of one abroad.
+
+        A city abroad gives way to a larger one only: `Paris` in a story of Texas may be either.
+        """
+        code = next(iter(self.about.shares))
+        if self.about.share(code, mention.text) <= MOST:
+            return None
+        named = self.gazetteer.candidates(GENERIC.sub("", mention.text), fuzzy=False)
+        here = [c.place for c in named if c.match == "exact" and c.place.country == code]
+        best = max(here, key=lambda place: place.population or 0, default=None)
+        if best is None or (well_known(abroad) and (best.population or 0) <= (abroad.population or 0)):
+            return None
+        reason = f"the one in {catalogue().nation_names.get(code, code)}, which the article tells of"
+        return Location(best.longitude, best.latitude, best.precision, best.radius_km, best, SURE, reason)
 
     def _by_distance(self, mention: Mention) -> Location | None:
         """Return where a place is that no gazetteer knows, by its distance from a town told with it."""
@@ -313,7 +334,11 @@ class Scenery:
         return Spot()
 
     def _of_actor(self, event: Event, there: Spot) -> Spot:
-        """Return the country of the rebels, police, protesters who act, if the article is about it."""
+        """Return the country of the rebels, police, protesters who act, if the article is about it.
+
+        An event before tells more: in annotated news it has the right country in 22 of 23 cases where an
+        actor has another one.
+        """
         code = self.actors.get(event.start)
         at = there.location.place.country if there.location else None
         if code is None or code == at or code not in self.about.shares:
@@ -390,7 +415,8 @@ def _closest(spot: Spot, others: Sequence[Spot]) -> Spot:
     """Return the most exact of the other places within a place; one that is not found is located by them."""
     found = [other for other in others if other.location]
     if spot.location is None:  # a quarter that no gazetteer knows, in a town that it knows
-        return replace(found[0], text=spot.text, phrase=spot.phrase) if found else spot
+        around = next((other for other in found if not _only_country(other)), spot)
+        return replace(around, text=spot.text, phrase=spot.phrase)
     inside = [other for other in found if same_or_within(other.location, spot.location)]
     closest = min([spot, *inside], key=_exactness)
     unfound = [other for other in others if other.unlocated == UNKNOWN or only_around(other.location)]

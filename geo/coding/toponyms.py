@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from geo.coding.catalogue import catalogue, tokens
+from geo.coding.catalogue import catalogue, tokens, words_of
 
 if TYPE_CHECKING:
     from geo.gazetteer import Gazetteer
@@ -22,6 +22,10 @@ GROUND = re.compile(
     re.IGNORECASE,
 )
 """What makes a nation's adjective a place: `Honduran territory`."""
+SHORT = re.compile(r"(?:[A-Z]\.){2,}|[A-Z]{2,3}")
+"""A nation's short name, which stands for an adjective, too."""
+NOUN = re.compile(r"\s(?P<word>[A-Za-z][\w'’-]*)")
+"""Of 641 times that `U.S.` stands before such a word (not of `after_names`), it is an event's place in 6."""
 WORD = re.compile(r"[\w'’-]+")
 BEFORE = re.compile(rf"(?:{WORD.pattern} ){{0,3}}$")
 AFTER = re.compile(rf"(?: {WORD.pattern}){{0,3}}")
@@ -50,7 +54,8 @@ def _mended(text: str, mention: Mention, gazetteer: Gazetteer) -> Mention:
     city = CITY.match(text, mention.end)
     if city and _is_town(text[mention.start : city.end()], gazetteer):
         return replace(mention, end=city.end(), text=text[mention.start : city.end()])
-    if _adjective(mention.text) and not GROUND.match(text, mention.end):
+    adjective = _adjective(mention.text) or _short_before_noun(text, mention)
+    if adjective and not GROUND.match(text, mention.end):
         return replace(mention, kind="demonym")
     return mention if _known(mention.text, gazetteer) else _whole(text, mention, gazetteer)
 
@@ -80,6 +85,14 @@ def _known(name: str, gazetteer: Gazetteer) -> bool:
 
 def _is_town(name: str, gazetteer: Gazetteer) -> bool:
     return any(c.place.feature_class == "P" for c in gazetteer.candidates(name, fuzzy=False))
+
+
+def _short_before_noun(text: str, mention: Mention) -> bool:
+    """Whether a nation's short name says whose something is: `U.S. citizens`, not `the U.S. on Friday`."""
+    noun = NOUN.match(text, mention.end)
+    if noun is None or noun["word"].lower() in words_of("after_names") or not SHORT.fullmatch(mention.text):
+        return False
+    return next(catalogue().find_nations(tokens(mention.text)), None) is not None
 
 
 def _adjective(name: str) -> bool:

@@ -107,6 +107,37 @@ def test_without_a_place_rebels_act_in_their_country_if_the_article_is_about_it(
     assert (found[0].location.place.name, found[0].place_basis) == ("Libya", "context")
 
 
+def test_an_event_before_tells_more_of_the_country_than_the_actor(coded):
+    incidents = coded(
+        "[explosive bomb] A bomb went off in [place Egypt]. "
+        "[arrest arrested] [actor Libyan police] arrested two. They came from [place Libya].",
+        merge="off",
+    )
+    assert incidents[1].location.place.name == "Egypt"
+
+
+def test_of_two_places_of_a_name_the_one_in_the_country_of_the_article_is_meant(coded, monkeypatch):
+    here = Place("p:here", "Springs", 20.0, 30.0, "city", 5.0, "LY", population=900, feature_class="P")
+    abroad = Place("p:abroad", "Springs", -100.0, 40.0, "city", 5.0, "US", population=9000, feature_class="P")
+    monkeypatch.setitem(PLACES, "Springs", abroad)
+    monkeypatch.setitem(PLACES, "here", here)
+    text = "[place Libya] mourns. [explosive bomb] A bomb went off in [place Springs]."
+    (incident,) = coded(text)
+    assert incident.location.place is here
+    monkeypatch.delitem(PLACES, "here")
+    (incident,) = coded(text)
+    assert incident.unlocated is None
+    assert (incident.place_text, incident.location.place.name) == ("Springs", "Libya")
+
+
+def test_a_place_that_is_not_found_is_not_in_any_country_told_with_the_event(coded):
+    (incident,) = coded(
+        "[place Libya], [place Libya] and Libya. "
+        "[attack killed @Egypt] Men killed one at [place Xyzzy] after a trip to [place Egypt]."
+    )
+    assert (incident.place_text, incident.location.place.name) == ("Xyzzy", "Libya")
+
+
 def test_an_event_in_two_places_is_two_incidents(coded):
     found = coded("[armed_clash fought] Men fought in [place Libya] and [place Syria], killing [killed 9].")
     assert [i.place_text for i in found] == ["Libya", "Syria"]
@@ -312,6 +343,30 @@ def test_what_is_attacked_with_bombs_is_an_explosive_and_what_is_set_on_fire_is_
     assert coded("[attack attacked] Men attacked [recipient a bank] with bombs.")[0].event_type == "explosive"
     assert coded("[attack torched] Men torched [recipient 10 buses].")[0].event_type == "destruction"
     assert coded("[attack attack] An attack in [place Cairo].")[0].event_type == "attack"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("[air_strike bombed] [actor Guerrillas] bombed two power stations.", "explosive"),
+        ("[air_strike struck] [actor Rebels] struck a barracks.", "attack"),
+        ("[air_strike bombed] [actor Rebels] bombed the port with a drone.", "air_strike"),
+        ("[air_strike bombed] [actor Soldiers] bombed the port.", "air_strike"),
+        ("[shelling fire] Bursts of machinegun fire were heard.", "attack"),
+        ("[shelling fire] Mortar and machinegun fire was heard.", "shelling"),
+    ],
+)
+def test_who_has_no_aircraft_makes_no_air_strike_and_shots_are_no_shelling(coded, text, kind):
+    (incident,) = coded(text)
+    assert incident.event_type == kind
+
+
+def test_words_that_only_say_that_someone_did_it_come_after_all_others(coded):
+    (incident,) = coded(
+        "[attack murder] The [actor killers] fled after a murder of [recipient a judge] in [place Tripoli]. "
+        "[attack murder] The murder of [recipient a judge] in [place Tripoli] was done by [actor terrorists]."
+    )
+    assert incident.actor.text == "terrorists"
 
 
 def test_a_quarter_told_of_in_another_sentence_is_the_place_and_the_town_where_it_lies(coded):

@@ -14,6 +14,9 @@ from geo.coding.toponyms import mended
         ("He went to South [place Khartoum].", "toponym", "Khartoum"),
         ("A [place Honduran] helicopter fell.", "demonym", "Honduran"),
         ("They crossed [place Honduran] territory.", "toponym", "Honduran"),
+        ("Two [place U.S.] citizens were killed.", "demonym", "U.S."),
+        ("He flew to the [place U.S.] on Friday.", "toponym", "U.S."),
+        ("They reached the [place U.S.] border.", "toponym", "U.S."),
     ],
 )
 def test_names_are_whole_and_adjectives_no_places(read, gazetteer, marked, kind, text):
