@@ -69,16 +69,20 @@ def at(path: str | Path) -> Path:
     Raises
     ------
     OptionError
-        Without the extra, or where no file system is known by that scheme.
+        Without the extra or the package of such a store, or where none is known by that scheme.
     """
     if not is_object(path):
         return Path(path)
     try:
-        from upath import UPath  # noqa: PLC0415  an extra
+        from fsspec import get_filesystem_class  # noqa: PLC0415  an extra
+        from upath import UPath  # noqa: PLC0415  the same
 
+        get_filesystem_class(_scheme(path))  # each store has a package of its own
         return cast("Path", UPath(str(path)))
     except ImportError as error:
-        told = without_secrets(path)
-        raise OptionError(f"{told} needs an extra: pip install 'incident-mapper[objects]'") from error
+        raise OptionError(
+            f"{without_secrets(path)}: {error}: pip install 'incident-mapper[objects]' brings what s3:// and"
+            " gs:// need; other stores have packages of their own"
+        ) from error
     except ValueError as error:
         raise OptionError(f"{without_secrets(path)} is no address that can be used: {error}") from error
