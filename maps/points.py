@@ -14,6 +14,12 @@ from geo.errors import FormatError
 LONGITUDE = ("longitude", "lon", "lng", "long", "x")
 LATITUDE = ("latitude", "lat", "y")
 TABLES = {".csv": ",", ".tsv": "\t"}
+BROKEN = (
+    pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pd.errors.ParserError, ValueError, OSError,
+)  # fmt: skip
+"""What is raised over a file that is not what its name says."""
+UNKNOWN = "not recognized as being in a supported file format"
+"""What GDAL says of a file that it does not know."""
 
 
 def read_points(path: str | Path) -> gpd.GeoDataFrame:
@@ -33,18 +39,23 @@ def read_points(path: str | Path) -> gpd.GeoDataFrame:
     try:
         return formats.read(path)
     except FormatError as error:
+        if Path(path).is_dir():
+            raise FormatError(
+                f"{path} is a folder without incidents: name a file of them (`map` reads articles)"
+            ) from error
         if not Path(path).is_file():
             raise
         try:
             return _read_others(Path(path))
-        except (
-            pyogrio.errors.DataSourceError,
-            pyogrio.errors.DataLayerError,
-            pd.errors.ParserError,
-            ValueError,
-            OSError,
-        ) as other:
-            raise FormatError(f"{path} cannot be drawn: {other}; as features of our own: {error}") from error
+        except BROKEN as other:
+            raise FormatError(f"{path} cannot be drawn: {_told(other)}") from other
+
+
+def _told(error: Exception) -> str:
+    """Return what is wrong with a file, and what to do."""
+    if UNKNOWN in str(error):
+        return "it is no file of incidents, no layer that GDAL reads and no table (`map` reads articles)"
+    return f"{error}: mend it, or write it anew"
 
 
 def _read_others(path: Path) -> gpd.GeoDataFrame:
@@ -64,7 +75,9 @@ def _from_table(table: pd.DataFrame) -> gpd.GeoDataFrame:
         next((names[name] for name in wanted if name in names), None) for wanted in (LONGITUDE, LATITUDE)
     ]
     if None in found:
-        raise ValueError(f"no columns of longitude and latitude among {', '.join(map(str, table.columns))}")
+        raise ValueError(
+            f"it has no columns longitude and latitude, only {', '.join(map(str, table.columns))}"
+        )
     degrees = [pd.to_numeric(table[name], errors="coerce") for name in found]
     geometry = gpd.points_from_xy(*degrees)
     points = gpd.GeoSeries(geometry, index=table.index, crs=4326).where(

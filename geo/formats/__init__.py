@@ -193,7 +193,9 @@ def check(
     kind = find_format(path, format)
     if kind.write is refuse:
         raise FormatError(f"{kind.title} can only be read: choose another format")
-    if style and (style not in kind.styles or str(path) == "-"):
+    if style and str(path) == "-":
+        raise OptionError(f"standard output has no room for a style beside it: name a file, or no {style!r}")
+    if style and style not in kind.styles:
         choices = f"choose from {', '.join(kind.styles)}" if kind.styles else "it has none"
         raise OptionError(f"{kind.title} has no style {style!r} to stand beside it: {choices}")
     known = options_of(kind)

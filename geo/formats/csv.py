@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.csv
 import shapely
 
+from geo.errors import FormatError
 from geo.formats.kind import Format, Frames
 from geo.formats.table import FIELDS, GEOMETRY, TIME, TIMES, from_degrees, slices, to_table, with_degrees
 
@@ -74,6 +75,8 @@ def write_safely(tables: Iterable[pa.Table], file: BinaryIO) -> None:
 def read(path: Path) -> Iterator[gpd.GeoDataFrame]:
     """Read a table of ours."""
     table = read_texts(path, {**FIELDS, **dict.fromkeys(TIMES, TIME)})
+    if not {"longitude", "latitude"}.issubset(table.column_names):
+        raise FormatError(f"{path} has no columns longitude and latitude: {', '.join(table.column_names)}")
     for index, field in enumerate(table.schema):
         if pa.types.is_string(field.type):
             plain = pc.replace_substring_regex(table[index], ESCAPED, r"\1", max_replacements=1)

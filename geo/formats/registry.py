@@ -69,6 +69,8 @@ def find_format(path: str | Path, name: str | None = None) -> Format:
     for kind in FORMATS.values():
         if file_name.endswith(kind.extensions) or str(path).startswith(kind.schemes or " "):
             return kind
+    if str(path) == "-":
+        raise FormatError(f"standard output has no extension: name a format of {', '.join(FORMATS)}")
     known = ", ".join(extension for kind in FORMATS.values() for extension in kind.extensions)
     raise FormatError(
         f"{without_secrets(path)}: the extension tells no format: name one, or use one of {known}"

@@ -29,6 +29,10 @@ COMMANDS = {
 }
 """Command -> where it is, and its line in the help (kept here so that the help imports nothing)."""
 
+RESUMED = ("map", "extract", "update")
+"""Commands that go on where they were stopped."""
+STOPPED = 130
+"""The exit code of what was stopped from the keyboard, by custom."""
 LEVELS = (logging.WARNING, logging.INFO, logging.DEBUG)
 
 
@@ -56,6 +60,10 @@ class LazyGroup(click.Group):
         """Run the command; an error of ours is one line on stderr, and exit code 1 (2 for wrong usage)."""
         try:
             return super().invoke(ctx)
+        except KeyboardInterrupt:
+            goes_on = ": the same command goes on from here" if ctx.invoked_subcommand in RESUMED else ""
+            click.echo(f"\nincident-mapper: stopped, no output is left half written{goes_on}", err=True)
+            ctx.exit(STOPPED)
         except IncidentMapperError as error:
             logging.getLogger(__name__).debug("the error in full", exc_info=True)
             click.echo(f"incident-mapper: {error}", err=True)

@@ -8,13 +8,30 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from maps.cli.output import OVERWRITE, check_outputs, opened
+
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
+    from datetime import date
 
     from geo.coding.choices import Merge
 
-DAY = click.DateTime(["%Y-%m-%d"])
+
+class Day(click.ParamType["date"]):
+    """A day."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read the day."""
+        from datetime import date
+
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no day: write it as {self.name}, such as 2020-06-30", param, ctx)
 
 
 class Several(click.ParamType[tuple[str, ...]]):
@@ -57,16 +74,20 @@ OPTIONS = (
         help="Tellings of an article, or of all articles, become one incident; or each stays alone.",
     ),
     click.option(
-        "--status", type=Several(), multiple=True, help="Keep only these: happened, alleged, planned, ..."
+        "--status",
+        type=Several(),
+        multiple=True,
+        help="Keep only these: happened, alleged, planned, hypothetical, denied, background.",
     ),
     click.option(
         "--types",
         type=Several(),
         multiple=True,
-        help="Keep only these event types or groups (violence, ...).",
+        help="Keep only these event types (protest, air_strike, ...) or groups of them: violence, coercion,"
+        " protest, statement, cooperation, hazard, politics.",
     ),
-    click.option("--since", type=DAY, help="Keep what happened on this day or later."),
-    click.option("--until", type=DAY, help="Keep what happened on this day or earlier."),
+    click.option("--since", type=Day(), help="Keep what happened on this day or later."),
+    click.option("--until", type=Day(), help="Keep what happened on this day or earlier."),
     click.option(
         "--country", type=Several(), multiple=True, help="Keep what lies there: codes or English names."
     ),
@@ -105,8 +126,8 @@ def _choices(
     merge: Merge,
     status: tuple[tuple[str, ...], ...],
     types: tuple[tuple[str, ...], ...],
-    since: datetime | None,
-    until: datetime | None,
+    since: date | None,
+    until: date | None,
     country: tuple[tuple[str, ...], ...],
     bbox: tuple[float, float, float, float] | None,
     corrections: Path | None,
@@ -121,8 +142,8 @@ def _choices(
             selection=selection(
                 statuses=[s for group in status for s in group],
                 types=[t for group in types for t in group],
-                since=since.date() if since else None,
-                until=until.date() if until else None,
+                since=since,
+                until=until,
                 countries=[c for group in country for c in group],
                 bbox=bbox,
             ),
@@ -134,14 +155,9 @@ def _choices(
 
 
 @click.command()
-@click.option(
-    "-o",
-    "--output",
-    type=click.File("w", encoding="utf-8", lazy=True),
-    default="-",
-    help="[default: standard output]",
-)
-def schema(output: Any) -> None:
+@click.option("-o", "--output", type=Path, default="-", help="A file of JSON. [default: standard output]")
+@OVERWRITE
+def schema(output: Path, *, overwrite: bool) -> None:
     """Write the JSON Schema of the properties of an incident in GeoJSON.
 
     \b
@@ -151,4 +167,6 @@ def schema(output: Any) -> None:
 
     from geo.schema import json_schema
 
-    click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False), file=output)
+    check_outputs((output,), overwrite=overwrite)
+    with opened(output) as out:
+        out.write(json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n")

@@ -10,6 +10,7 @@ import click
 
 from geo.paths import without_secrets
 from maps.cli.coding import Several
+from maps.cli.output import OVERWRITE, check_outputs, check_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,7 +74,7 @@ def drawing_options(command: Callable[..., object]) -> Callable[..., object]:
 @click.command()
 @click.argument("features")
 @click.option("-o", "--output", type=Path, help="The map. [default: FEATURES with .html, replaced if there]")
-@click.option("--overwrite", is_flag=True, help="Replace the output if it exists.")
+@OVERWRITE
 @drawing_options
 @click.pass_context
 def draw(
@@ -88,11 +89,11 @@ def draw(
     incident-mapper draw libya.gpkg -o libya.html --title "Libya, 2019"
     incident-mapper draw acled.csv --group-by actor --theme dark
     """  # noqa: D301
-    from maps.cli.main_job import check_outputs
     from maps.points import read_points
 
-    check_outputs((output,), overwrite=overwrite)
     path = output or _beside(features)
+    check_page(path)
+    check_outputs((output,), overwrite=overwrite)
     frame = read_points(features)
     save_map(frame, path, drawing, quiet=ctx.obj["quiet"])
     if not ctx.obj["quiet"]:

@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from maps.cli.formats import opened
+from maps.cli.input import input_options
+from maps.cli.output import OVERWRITE, check_outputs
+from maps.cli.reading import write_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from geo.articles import ArticleFailure
     from geo.gazetteer import Gazetteer
     from geo.records import Article, Location, Mention, Place
+    from maps.cli.input import Taking
 
 POINT = "LAT,LON"
 SERVICE = click.option(
@@ -54,7 +58,14 @@ def open_with(ctx: click.Context, service: str | None = None) -> Gazetteer:
     "--country", metavar="NAME", help="Only places of this country, LY or Libya; several with commas."
 )
 @click.option("--near", metavar=POINT, callback=_point, help="The nearest to this point first.")
-@click.option("--limit", type=click.IntRange(1, 200), default=10, show_default=True, help="At most so many.")
+@click.option(
+    "--limit",
+    metavar="N",
+    type=click.IntRange(1, 200),
+    default=10,
+    show_default=True,
+    help="At most so many.",
+)
 @SERVICE
 @AS_JSON
 @click.pass_context
@@ -93,7 +104,9 @@ def geocode(
 
 @click.command(context_settings={"ignore_unknown_options": True})
 @click.argument("point", metavar=POINT, callback=_point)
-@click.option("--limit", type=click.IntRange(1, 100), default=1, show_default=True, help="At most so many.")
+@click.option(
+    "--limit", metavar="N", type=click.IntRange(1, 100), default=1, show_default=True, help="At most so many."
+)
 @click.option(
     "--within-km", type=click.FloatRange(0.1, 1000), default=100.0, show_default=True, help="Not farther."
 )
@@ -129,13 +142,15 @@ def reverse(
 @click.option(
     "--given-spans", is_flag=True, help="Resolve the spans under `toponyms` of JSON Lines; read no text."
 )
-@click.option("--overwrite", is_flag=True, help="Replace an output that exists.")
+@OVERWRITE
+@input_options(workers=False)
 @SERVICE
 @click.pass_context
 def geoparse(
     ctx: click.Context,
     paths: tuple[str, ...],
     output: Path,
+    taking: Taking,
     service: str | None,
     *,
     given_spans: bool,
@@ -147,21 +162,14 @@ def geoparse(
     incident-mapper geoparse articles/ -o toponyms.jsonl
     incident-mapper geoparse gold.jsonl --given-spans -o toponyms.jsonl
     """  # noqa: D301
-    from tqdm import tqdm
-
-    from maps.cli.main_job import check_outputs
-
     check_outputs((output,), overwrite=overwrite)
     gazetteer = open_with(ctx, service)
-    found = _given(paths) if given_spans else _read(ctx, paths)
+    failures: list[ArticleFailure] = []
+    found = _given(paths) if given_spans else _read(paths, taking, failures)
     lines = (
-        json.dumps(_parsed(article, mentions, gazetteer), ensure_ascii=False) + "\n"
-        for article, mentions in tqdm(
-            found, desc="geoparsing", unit=" articles", disable=ctx.obj["quiet"] or None, leave=False
-        )
+        json.dumps(_parsed(article, mentions, gazetteer), ensure_ascii=False) for article, mentions in found
     )
-    with opened(output) as out:
-        out.writelines(lines)
+    write_lines(ctx, lines, output, paths, failures, taking.report)
 
 
 def _given(paths: Iterable[str]) -> Iterator[tuple[Article, list[Mention]]]:
@@ -171,17 +179,15 @@ def _given(paths: Iterable[str]) -> Iterator[tuple[Article, list[Mention]]]:
         yield from read_spans(path)
 
 
-def _read(ctx: click.Context, paths: Iterable[str]) -> Iterator[tuple[Article, list[Mention]]]:
+def _read(
+    paths: Iterable[str], taking: Taking, failures: list[ArticleFailure]
+) -> Iterator[tuple[Article, list[Mention]]]:
     from geo import articles, reading
     from geo.placing.resolve import NAMES
 
-    failures: list[articles.ArticleFailure] = []
-    for article, found in reading.read_all(articles.read(paths, on_error=failures.append)):
-        yield article, [m for m in found.mentions if m.kind in NAMES]
-    for failure in failures:
-        click.echo(f"incident-mapper: {failure.source}: {failure.reason}", err=True)
-    if failures:
-        ctx.call_on_close(lambda: ctx.exit(1))
+    found = articles.read(paths, on_error=failures.append, options=taking.options)
+    for article, read in reading.read_all(found):
+        yield article, [m for m in read.mentions if m.kind in NAMES]
 
 
 def _parsed(article: Article, mentions: list[Mention], gazetteer: Gazetteer) -> dict[str, Any]:
@@ -290,7 +296,7 @@ def install(ctx: click.Context, countries: tuple[str, ...]) -> None:
         click.echo(f"{count:>10} places  {path.stem}", err=True)
 
 
-@gazetteer.command()
+@gazetteer.command(short_help="Show where the gazetteer is, and what it holds.")
 @AS_JSON
 @click.pass_context
 def info(ctx: click.Context, *, as_json: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import wraps
@@ -13,11 +14,29 @@ import click
 
 from geo.errors import OutputError
 from maps.cli.coding import Several
+from maps.cli.output import check_outputs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from geo.articles import ArticleFailure, Options
+
+
+class Languages(Several):
+    """Codes of languages with commas between; `all`."""
+
+    name = "CODE[,CODE...]"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, ...]:
+        """Split at commas; refuse what is no code."""
+        codes = tuple(code.lower() for code in super().convert(value, param, ctx))
+        for code in codes:
+            if code != "all" and not re.fullmatch("[a-z]{2}", code):
+                self.fail(f"{code!r} is no ISO 639-1 code: write en, fr, ar, ..., or all", param, ctx)
+        return codes
+
 
 COLUMNS = {
     "id": "doc_id",
@@ -27,6 +46,7 @@ COLUMNS = {
     "publisher": "publisher",
     "date": "published",
 }
+PATHS = click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 OPTIONS = (
     *(
         click.option(
@@ -36,7 +56,7 @@ OPTIONS = (
     ),
     click.option(
         "--language",
-        type=Several(),
+        type=Languages(),
         multiple=True,
         help="Languages to read, as ISO 639-1 codes; `all` for any. [default: en]",
     ),
@@ -55,13 +75,14 @@ OPTIONS = (
 REPORT = click.option(
     "--report",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Write what failed or was left out, a line of JSON each.",
+    help="Write what failed or was left out, a line of JSON each; replaced if there.",
 )
 SCHEDULER = click.option(
     "--scheduler", metavar="ADDRESS", help="Use a Dask cluster: tcp://host:8786, or `dask` for one here."
 )
 WORKERS = click.option(
     "--workers",
+    metavar="N",
     type=click.IntRange(1),
     help="Cores to use, a process on each. [default: all of them]",
 )
@@ -107,7 +128,9 @@ def _taking(said: dict[str, Any]) -> Taking:
         allow_private=said.pop("allow_private"),
     )
     workers, scheduler = said.pop("workers", None), said.pop("scheduler", None)
-    return Taking(options, said.pop("report"), scheduler or workers or "auto")
+    report = said.pop("report")
+    check_outputs((report,), overwrite=True)
+    return Taking(options, report, scheduler or workers or "auto")
 
 
 def tell_failures(failures: Sequence[ArticleFailure], report: Path | None, *, quiet: bool) -> int:

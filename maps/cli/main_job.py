@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from geo.errors import ArticleError, OptionError, OutputError
+from geo.errors import ArticleError, OptionError
 from geo.paths import without_secrets
 from maps.cli.coding import coding_options
 from maps.cli.drawing import check_drawing, drawing_options, save_map
-from maps.cli.formats import output_options, provenance
 from maps.cli.gazetteer import SERVICE, open_with
-from maps.cli.input import input_options, tell_failures
+from maps.cli.input import PATHS, input_options, tell_failures
+from maps.cli.output import OVERWRITE, check_outputs, check_page, output_options, provenance
 from maps.cli.progress import shown
 
 if TYPE_CHECKING:
@@ -29,8 +28,6 @@ if TYPE_CHECKING:
     from geo.pipeline import Report
     from maps.cli.input import Taking
 
-PATHS = click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-OVERWRITE = click.option("--overwrite", is_flag=True, help="Replace outputs that exist.")
 FRESH = click.option("--fresh", is_flag=True, help="Read anew what a run that was killed had read already.")
 
 
@@ -71,6 +68,11 @@ def map_(
     from geo import formats
 
     html = output or Path("incidents.html")
+    check_page(html)
+    if geojson and geojson.suffix.lower() not in (".geojson", ".json"):
+        raise OptionError(
+            f"{geojson} is no name of a GeoJSON file (.geojson): `extract` writes other formats"
+        )
     check_outputs((output, geojson), overwrite=overwrite)
     check_drawing(drawing)
     with reading(ctx, paths, choices, taking, service, fresh=fresh) as (frames, report, failed):
@@ -121,33 +123,6 @@ def extract(
     tell(ctx, report, failed, [without_secrets(output)])
 
 
-def check_outputs(outputs: tuple[str | Path | None, ...], *, overwrite: bool) -> None:
-    """Refuse outputs that exist or cannot be written, before any work is done.
-
-    Raises
-    ------
-    OutputError
-        Naming the output and what to do.
-    """
-    from geo.formats import objects
-    from geo.paths import is_object
-
-    for output in outputs:
-        if output is None or isinstance(output, str) or str(output) == "-":
-            if output and is_object(output):
-                objects.check(output, overwrite=overwrite)
-            continue
-        folder = output.parent
-        if output.is_dir() and output.suffix not in (".gdb", ".parquets"):
-            raise OutputError(f"{output} is a folder: name a file in it")
-        if output.exists() and not overwrite:
-            raise OutputError(f"{output} is there already: choose another name, or say --overwrite")
-        if not folder.is_dir():
-            raise OutputError(f"{output}: the folder {folder} is not there: make it first")
-        if not os.access(folder, os.W_OK) or (output.exists() and not os.access(output, os.W_OK)):
-            raise OutputError(f"{output} cannot be written: you lack the right to write there")
-
-
 @contextmanager
 def reading(
     ctx: click.Context,
@@ -181,8 +156,8 @@ def reading(
         return
     with journal_of(paths, choices, gazetteer, fresh=fresh) as journal:
         if journal.known and not quiet:
-            told = "articles were read by a run that was killed: not read again (or say --fresh)"
-            click.echo(f"incident-mapper: {journal.known} {told}", err=True)
+            told = "left by a run that did not end are not read again (or say --fresh)"
+            click.echo(f"incident-mapper: articles {told}: {journal.known}", err=True)
         frames, report = pipeline.stream(
             articles.read(paths, on_error=failures.append, options=taking.options),
             gazetteer=gazetteer,

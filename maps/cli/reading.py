@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 import click
 
 from geo.errors import ArticleError
-from maps.cli.formats import opened
-from maps.cli.input import input_options, tell_failures
-from maps.cli.main_job import OVERWRITE, PATHS, check_outputs
+from geo.paths import without_secrets
+from maps.cli.input import PATHS, input_options, tell_failures
+from maps.cli.output import OVERWRITE, check_outputs, opened
+from maps.cli.progress import shown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from geo.articles import ArticleFailure
     from maps.cli.input import Taking
 
@@ -28,7 +31,12 @@ if TYPE_CHECKING:
     type=click.FloatRange(0, 1),
     help="Keep events and roles from this on. [default: tuned]",
 )
-@click.option("--threads", type=click.IntRange(1), help="Windows of text read at once. [default: one a core]")
+@click.option(
+    "--threads",
+    metavar="N",
+    type=click.IntRange(1),
+    help="Windows of text read at once. [default: one a core]",
+)
 @OVERWRITE
 @input_options(workers=False)
 @click.pass_context
@@ -51,25 +59,40 @@ def read(
     incident-mapper read article.txt
     incident-mapper read articles/ -o readings.jsonl --min-confidence 0.8
     """  # noqa: D301
-    from tqdm import tqdm
-
     from geo import articles, reading
 
     check_outputs((output,), overwrite=overwrite)
     failures: list[ArticleFailure] = []
     found = articles.read(paths, on_error=failures.append, options=taking.options)
-    done = 0
-    with (
-        opened(output) as out,
-        tqdm(
-            found, desc="reading", unit=" articles", disable=ctx.obj["quiet"] or None, leave=False
-        ) as progress,
-    ):
-        for article, what in reading.read_all(progress, threads=threads, min_confidence=min_confidence):
-            out.write(json.dumps(reading.to_dict(article, what)) + "\n")
-            done += 1
-        if not done:
-            tell_failures(failures, taking.report, quiet=ctx.obj["quiet"])
-            raise ArticleError(f"no article could be read from {' '.join(paths)}: nothing was written")
-    if tell_failures(failures, taking.report, quiet=ctx.obj["quiet"]):
+    read_ = reading.read_all(found, threads=threads, min_confidence=min_confidence)
+    lines = (json.dumps(reading.to_dict(article, what)) for article, what in read_)
+    write_lines(ctx, lines, output, paths, failures, taking.report)
+
+
+def write_lines(
+    ctx: click.Context,
+    lines: Iterable[str],
+    output: Path,
+    paths: tuple[str, ...],
+    failures: Sequence[ArticleFailure],
+    report: Path | None,
+) -> None:
+    """Write a line for each article, with progress; say what failed, and exit with 1 where something did.
+
+    Raises
+    ------
+    ArticleError
+        When there is no line: nothing is written then.
+    """
+    quiet = ctx.obj["quiet"]
+    written = 0
+    with opened(output) as out:
+        for line in shown(quiet=quiet)(lines):
+            out.write(f"{line}\n")
+            written += 1
+        failed = tell_failures(failures, report, quiet=quiet)
+        if not written:
+            told = " ".join(map(without_secrets, paths))
+            raise ArticleError(f"no article could be read from {told}: nothing was written")
+    if failed:
         ctx.exit(1)

@@ -10,9 +10,9 @@ import click
 from geo.errors import ArticleError, IncidentMapperError
 from geo.paths import without_secrets
 from maps.cli.coding import coding_options
-from maps.cli.formats import Destination
 from maps.cli.gazetteer import SERVICE, open_with
-from maps.cli.input import input_options, tell_failures
+from maps.cli.input import PATHS, input_options, tell_failures
+from maps.cli.output import Destination, check_format
 from maps.cli.progress import shown
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@PATHS
 @click.option(
     "--store",
     type=Destination(),
@@ -63,6 +63,7 @@ def update(
     incident-mapper update https://news.example.org/feed.xml --follow --store libya.gpkg --watch 60
     incident-mapper update articles/ --store postgresql://user@host/db#news.incidents
     """  # noqa: D301
+    check_format(store)
     if watch is None:
         ctx.exit(1 if _update(ctx, paths, store, choices, taking, service, again=again) else 0)
     while True:

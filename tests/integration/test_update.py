@@ -111,6 +111,6 @@ def test_a_run_that_was_killed_is_taken_up(cli, articles, cache, tmp_path, monke
         pipeline.run(found, journal=kept)
     assert "a.csv is there already" in cli(*extract, cwd=tmp_path).stderr
     done = cli(*extract, "--overwrite", cwd=tmp_path)
-    assert "1 articles were read by a run that was killed" in done.stderr
+    assert "left by a run that did not end are not read again (or say --fresh): 1" in done.stderr
     assert (tmp_path / "a.csv").read_bytes() == wanted
     assert list((cache / "unfinished").iterdir()) == []

@@ -64,7 +64,7 @@ def test_files_of_the_user_are_read(tmp_path):
         ("--status true", "status 'true' is not known"),
         ("--country Atlantis", "country 'Atlantis' is not known"),
         ("--bbox 1,2,3", "west,south,east,north"),
-        ("--since yesterday", "does not match the format"),
+        ("--since yesterday", "is no day: write it as YYYY-MM-DD"),
         ("--merge all", "'all' is not one of"),
     ],
 )

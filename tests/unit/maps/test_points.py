@@ -33,7 +33,7 @@ def test_areas_of_others_become_points_inside_them(tmp_path):
 
 def test_what_is_no_map_is_refused_in_words(tmp_path):
     (tmp_path / "a.csv").write_text("a,b\n1,2\n")
-    with pytest.raises(FormatError, match="longitude and latitude among a, b"):
+    with pytest.raises(FormatError, match="no columns longitude and latitude, only a, b"):
         read_points(tmp_path / "a.csv")
 
 
