@@ -4,12 +4,13 @@ The cluster reads and codes partitions, and merges buckets of incidents; no file
 goes to and fro. Dask does a task again when its worker is lost; one that takes far longer than others begins
 a second time elsewhere. A task gives the same wherever and however often it is done.
 Every worker has the package installed, and so the model; the gazetteer is taken from the same path, or built
-there; that both are the same everywhere is checked.
+there; that both are the same everywhere is checked, also where a worker joins later.
 """
 
 from __future__ import annotations
 
 import logging
+import platform
 import time
 from collections import deque
 from concurrent.futures import BrokenExecutor, Executor, Future
@@ -63,6 +64,7 @@ class Recipe:
     machines: int
     choices: Choices
     reader: Reader
+    fingerprint: dict[str, str]
 
 
 def connect(address: str) -> tuple[Any, tuple[type[Exception], ...]]:
@@ -194,10 +196,10 @@ class Cluster(Executor):
         try:
             workers = self._client.nthreads()
             self.threads = sum(workers.values())
-            self._check(address, work.gazetteer)
+            gazetteer, here = work.gazetteer, fingerprint(work.gazetteer)
+            self._check(address, gazetteer.file, here)
             machines = len({urlsplit(worker).hostname for worker in workers})
-            gazetteer = work.gazetteer
-            recipe = Recipe(gazetteer.file, gazetteer.service, machines, work.choices, work.reader)
+            recipe = Recipe(gazetteer.file, gazetteer.service, machines, work.choices, work.reader, here)
             self._recipe = self._client.scatter(recipe, broadcast=True)
         except BaseException:
             self._client.close()
@@ -211,18 +213,17 @@ class Cluster(Executor):
         """Leave the cluster; one that was started here ends."""
         self._client.close()
 
-    def _check(self, address: str, gazetteer: Gazetteer) -> None:
+    def _check(self, address: str, gazetteer: Path, here: dict[str, str]) -> None:
         if not self.threads:
             raise ServiceError(f"{address}: the cluster has no workers: start some")
-        here = fingerprint(gazetteer)
-        for worker, found in self._client.run(there, gazetteer.file).items():
-            if found != here:
-                raise OptionError(f"{worker}: {difference(here, found)}: install the same there")
+        for worker, found in self._client.run(there, gazetteer).items():
+            agree(worker, here, found)
 
 
 def run(recipe: Recipe, articles: list[Article]) -> list[Coded]:
     """Do a partition; runs on a worker."""
     gazetteer = _opened(recipe.gazetteer, recipe.service, recipe.machines)
+    agree(platform.node(), recipe.fingerprint, fingerprint(gazetteer))
     return Work(gazetteer, recipe.choices, recipe.reader)(articles)
 
 
@@ -231,17 +232,20 @@ def there(file: Path) -> dict[str, str]:
     return fingerprint(_opened(file))
 
 
-def difference(here: dict[str, str], there: dict[str, str]) -> str:
-    """Say what a worker has otherwise.
+def agree(worker: str, here: dict[str, str], there: dict[str, str]) -> None:
+    """Refuse a worker whose outcomes would be others.
 
     Examples
     --------
-    >>> difference({"model": "a1", "gazetteer": "b2"}, {"model": "c3", "gazetteer": "b2"})
-    'its model is c3, not a1'
+    >>> agree("tcp://10.0.0.7:4000", {"model": "a1", "gazetteer": "b2"}, {"model": "c3", "gazetteer": "b2"})
+    Traceback (most recent call last):
+    geo.errors.OptionError: tcp://10.0.0.7:4000: its model is c3, not a1: install the same there
     """
-    return "; ".join(
+    other = "; ".join(
         f"its {name} is {there[name]}, not {here[name]}" for name in here if there[name] != here[name]
     )
+    if other:
+        raise OptionError(f"{worker}: {other}: install the same there")
 
 
 @cache

@@ -8,11 +8,12 @@ from itertools import pairwise
 import pandas as pd
 import pytest
 
-from geo import cluster, journal, pipeline, shuffle
+from geo import cluster, coding, journal, pipeline, shuffle
 from geo.errors import OptionError, ServiceError
 from geo.gazetteer import open_gazetteer
 from geo.gazetteer.add import add_files
 from geo.journal import Journal
+from geo.partitions import fingerprint
 
 distributed = pytest.importorskip("distributed")
 pytestmark = [pytest.mark.enable_socket, pytest.mark.allow_hosts(["127.0.0.1"])]
@@ -107,6 +108,14 @@ def test_a_worker_with_another_gazetteer_is_refused(local, reader, gazetteer, ma
     other.rename(tmp_path / "moved.sqlite")  # is not where the workers look
     with pytest.raises(OptionError, match=r"its gazetteer is .* install the same there"):
         pipeline.run([make_article(1)], gazetteer=mine, reader=reader, workers=local.scheduler_address)
+
+
+def test_a_worker_that_joined_late_with_another_model_is_refused(reader, gazetteer):
+    here = fingerprint(gazetteer)
+    recipe = cluster.Recipe(gazetteer.file, None, 1, coding.DEFAULT, reader, {**here, "model": "another"})
+    with pytest.raises(OptionError, match=f"its model is {here['model']}, not another"):
+        cluster.run(recipe, [])
+    assert cluster.run(replace(recipe, fingerprint=here), []) == []
 
 
 def test_a_scheduler_that_is_not_there_is_told(reader, gazetteer, make_article, monkeypatch):
