@@ -8,10 +8,9 @@ Records are MessagePack, a file is a column of them (Arrow IPC, zstd); files go 
 from __future__ import annotations
 
 import heapq
-import tempfile
 import zlib
+from contextlib import ExitStack
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import msgspec
@@ -21,9 +20,11 @@ import pyarrow as pa
 from geo.coding.copies import copied, sketch
 from geo.coding.reports import block_of, by_day, by_telling, evidence, merge, merge_blocks
 from geo.records import Incident
+from geo.rooms import room
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from geo.coding.copies import Sketches
 
@@ -47,7 +48,8 @@ class Shuffle:
 
     def __init__(self) -> None:
         self._kept: list[Incident] = []
-        self._room: tempfile.TemporaryDirectory[str] | None = None
+        self._stack = ExitStack()
+        self._room: Path | None = None
         self._parts: list[Path] = []
         self._count = 0
         self._names: list[str] = []
@@ -63,8 +65,7 @@ class Shuffle:
 
     def close(self) -> None:
         """Remove the files."""
-        if self._room:
-            self._room.cleanup()
+        self._stack.close()
 
     def add(self, incidents: Sequence[Incident]) -> None:
         """Take all incidents of an article."""
@@ -132,8 +133,8 @@ class Shuffle:
 
     def _file(self, name: str) -> Path:
         if self._room is None:
-            self._room = tempfile.TemporaryDirectory(prefix="incident-mapper-", ignore_cleanup_errors=True)
-        return Path(self._room.name, name)
+            self._room = self._stack.enter_context(room())
+        return self._room / name
 
 
 def merge_records(origin: dict[str, str], records: list[bytes]) -> list[bytes]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import tempfile
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import FormatError, OutputError
 from geo.paths import at, without_secrets
+from geo.rooms import room
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 
 @contextmanager
@@ -28,9 +28,9 @@ def upload(address: str | Path, *, overwrite: bool) -> Iterator[Path]:
     check(address, overwrite=overwrite)
     target: Any = at(address)
     told = without_secrets(address)
-    with tempfile.TemporaryDirectory(prefix="incident-mapper-") as room:
-        yield Path(room, target.name)
-        made = {file.relative_to(room).as_posix(): file for file in Path(room).rglob("*") if file.is_file()}
+    with room() as here:
+        yield here / target.name
+        made = {file.relative_to(here).as_posix(): file for file in here.rglob("*") if file.is_file()}
         try:
             old = set(target.fs.find(target.path)) if target.is_dir() else set()
             for name, file in sorted(made.items()):
@@ -71,8 +71,8 @@ def download(address: str | Path) -> Iterator[Path]:
     """
     source: Any = at(address)
     told = without_secrets(address)
-    with tempfile.TemporaryDirectory(prefix="incident-mapper-") as room:
-        copy = Path(room, source.name)
+    with room() as here:
+        copy = here / source.name
         try:
             if source.is_dir():
                 source.fs.get(source.path.rstrip("/") + "/", f"{copy}/", recursive=True)

@@ -1,35 +1,26 @@
 """Outputs whole or not at all: written beside, forced to the disk, put in place in one step.
 
-What a killed process left beside is cleared away by the next that writes the same output: who writes holds a
-lock, which the system takes from the dead.
+What a killed process left beside is cleared away by the next that writes the same output.
 """
 
 from __future__ import annotations
 
 import ctypes
-import logging
 import os
-import re
-import shutil
 import sys
-import tempfile
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from geo import rooms
 from geo.errors import OutputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-if sys.platform != "win32":
-    import fcntl
-
-log = logging.getLogger(__name__)
+    from pathlib import Path
 
 AT_FDCWD, RENAME_EXCHANGE = -100, 2
-NAME, PART = 40, ".part"
-"""How many characters of an output's name stand in that of the folder beside, and what ends it."""
+NAME = 40
+"""How many characters of an output's name stand in that of the folder beside."""
 
 
 @contextmanager
@@ -55,64 +46,18 @@ def whole(path: Path, *, overwrite: bool, folder: bool = False) -> Iterator[Path
     path = path.resolve()
     _check(path, overwrite=overwrite, folder=folder)
     try:
-        _clear(path)
-        room, lock = _make_room(path)
-    except OSError as error:
-        raise OutputError(f"{path} cannot be written: {error.strerror}") from error
-    try:
-        yield room / path.name
-        others = sorted(p for p in room.iterdir() if p.name != path.name)
-        for made in others:
-            _check(path.parent / made.name, overwrite=overwrite, folder=False)
-        for made in (*others, room / path.name):
-            _place(made, path.parent / made.name)
-        _sync(path.parent)
+        with rooms.room(f".{path.name[:NAME]}.", path.parent) as room:
+            yield room / path.name
+            others = sorted(p for p in room.iterdir() if p.name != path.name)
+            for made in others:
+                _check(path.parent / made.name, overwrite=overwrite, folder=False)
+            for made in (*others, room / path.name):
+                _place(made, path.parent / made.name)
+            _sync(path.parent)
     except OSError as error:
         if isinstance(error, OutputError):
             raise
         raise OutputError(f"{path} cannot be written: {error.strerror or error}") from error
-    finally:
-        shutil.rmtree(room, ignore_errors=True)
-        if lock is not None:
-            os.close(lock)
-
-
-def _make_room(path: Path) -> tuple[Path, int | None]:
-    """Make a folder beside an output, and hold it."""
-    while True:
-        room = Path(tempfile.mkdtemp(prefix=f".{path.name[:NAME]}.", suffix=PART, dir=path.parent))
-        lock = _hold(room, wait=True)
-        if room.exists():
-            return room, lock
-        if lock is not None:  # another process took it for a dead one's before it was held
-            os.close(lock)
-
-
-def _clear(path: Path) -> None:
-    """Remove folders that dead processes left when they wrote the same output."""
-    ours = re.compile(rf"\.{re.escape(path.name[:NAME])}\.\w{{8}}{re.escape(PART)}")
-    for room in [entry for entry in path.parent.iterdir() if ours.fullmatch(entry.name) and entry.is_dir()]:
-        lock = _hold(room, wait=False)
-        if lock is not None:
-            shutil.rmtree(room, ignore_errors=True)
-            os.close(lock)
-            log.info("%s was left by a process that was ended, and is removed", room)
-
-
-def _hold(folder: Path, *, wait: bool) -> int | None:
-    """Lock a folder as long as the handle that is returned is open; `None` where it cannot be had."""
-    if sys.platform == "win32":
-        return None
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-    except FileNotFoundError:
-        return None
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:  # held by another, or a file system without locks
-        os.close(handle)
-        return None
-    return handle
 
 
 def _check(path: Path, *, overwrite: bool, folder: bool) -> None:

@@ -1,6 +1,9 @@
 """A shuffle through files gives, row for row, what merging all at once gives."""
 
+import os
 import random
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
@@ -30,7 +33,7 @@ def small(monkeypatch, tmp_path):
     monkeypatch.setattr(shuffle, "FEW", 40)
     monkeypatch.setattr(shuffle, "BUCKET", 60)
     monkeypatch.setattr(shuffle, "BATCH", 7)
-    monkeypatch.setattr(shuffle.tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
 
 
 def some_incidents(seed, articles=150):
@@ -130,3 +133,29 @@ def test_a_run_that_fails_leaves_no_files(reader, gazetteer, make_article, tmp_p
     with pytest.raises(KeyboardInterrupt):
         pipeline.run(failing(), gazetteer=gazetteer, reader=reader)
     assert list(Path(tmp_path).iterdir()) == []
+
+
+HOLD = """
+import sys
+from geo.rooms import room
+with room() as held:
+    print(held, flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it has no locks on folders")
+def test_files_of_a_killed_run_go_with_the_next_one_and_those_of_others_stay(tmp_path):
+    (tmp_path / "incident-mapper-mine").mkdir()
+    environment = {**os.environ, "TMPDIR": str(tmp_path), "PYTHONPATH": str(Path(__file__).parents[3])}
+    command = [sys.executable, "-c", HOLD]
+    piped = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "env": environment}
+    with subprocess.Popen(command, **piped) as killed, subprocess.Popen(command, **piped) as living:
+        left, held = (Path(process.stdout.readline().strip()) for process in (killed, living))
+        killed.kill()
+        killed.wait()
+        shuffled(some_incidents(1), tmp_path)
+        assert not left.exists()
+        assert held.exists()
+        living.kill()
+    assert {path.name for path in tmp_path.iterdir()} == {"incident-mapper-mine", held.name}
