@@ -23,7 +23,7 @@ CLAIM = re.compile(
 )
 BLAMES = re.compile(
     r"\b(?:blam(?:e|es|ed|ing)|h[eo]ld(?:s|ing)?)\s(?:the\s)?$"
-    r"|\b(?:attribut(?:e|es|ed|ing)|ascrib(?:e|es|ed|ing))\s(?:[\w'’-]+\s){0,6}?to\s(?:the\s)?$"
+    r"|\b(?:attribut(?:e|es|ed|ing)|ascrib(?:e|es|ed|ing))\s(?:[\w'’-]+\s){0,6}?to\s(?:the\s)?[\"“]?(?:[\w'’-]+\s)?$"
     r"|\bblam(?:e|es|ed|ing)\s(?:[\w'’-]+\s){0,5}?on\s(?:the\s)?$"
     r"|\b(?:the work of|(?:staged|perpetrated|committed|carried out|masterminded) by)\s(?:the\s)?$",
     re.IGNORECASE,
@@ -35,6 +35,8 @@ RESPONSIBLE = re.compile(
 )
 BACK = 3
 """Sentences before that of a claim in which its attack is told."""
+UNSURE = 0.6
+"""Score below which an actor as read gives way to one that the act names."""
 LINE = 70
 """Code points before a mention that are searched for the verb."""
 ARMED = frozenset({"rebel", "militia", "private_military"})
@@ -53,13 +55,14 @@ def blamed(article: Article, reading: Reading) -> Reading:
     """
     by_id = {m.id: m for m in reading.mentions}
     open_ones = [e for e in reading.events if _violent(e) and not _actor(e, by_id)]
+    unsure = [e for e in reading.events if _violent(e) and _unsure(e, by_id)]
     doubtful = [e for e in reading.events if _violent(e) and _kind(_actor(e, by_id)) in NO_DOERS]
     found: dict[int, Mention] = {}
     claims = _claims(article, reading, [*open_ones, *doubtful])
     for mention, attacks in (*claims, *_blames(article, reading, open_ones)):
         for attack in attacks:
             found.setdefault(attack.start, mention)
-    for attack in open_ones:
+    for attack in (*open_ones, *unsure):
         if attack.start not in found and (named := _named(article, reading, attack)):
             found[attack.start] = named
     events = tuple(_done_by(e, found[e.start]) if e.start in found else e for e in reading.events)
@@ -158,6 +161,14 @@ def _parties(reading: Reading) -> list[Mention]:
         for m in reading.mentions
         if m.kind in ("actor", "metonym") and m.text.lower() not in words_of("pronouns")
     ]
+
+
+def _unsure(event: Event, by_id: dict[str, Mention]) -> bool:
+    """Whether the reader hardly believes in the actor: of 20 such in annotated news, 10 are right."""
+    doer = _actor(event, by_id)
+    return doer is not None and all(
+        role.score < UNSURE for role in event.roles if (role.role, role.mention) == ("actor", doer.id)
+    )
 
 
 def _violent(event: Event) -> bool:

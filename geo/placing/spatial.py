@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from geo.records import Article, Location, Mention, Precision
 
 _WINDOW = 90
+_LINK = 30
+"""Code points between two places that are told together, at most."""
 _HALF_KNOWN_KM = 50.0
 """Radius about the one place that is known of the two that something lies between."""
 _SENTENCE = re.compile(r"[.!?;:]\s|\n")
@@ -116,6 +118,8 @@ def locate(
     for rule in _table()[0]:
         if rule.levels and base.precision not in rule.levels:
             continue
+        if rule.second == "after" and (first := _first(rule, article.text, toponym, resolved, mentions)):
+            return _apply(rule, base, {}, first, gazetteer)
         ahead = rule.before.search(before) if rule.before else None
         if rule.before and not ahead:
             continue
@@ -136,6 +140,23 @@ def _words(text: str, toponym: Mention, phrase: Mention | None) -> tuple[str, st
     before = _SENTENCE.split(text[start : toponym.start])[-1]
     after = _SENTENCE.split(text[toponym.end : end], maxsplit=1)[0]
     return before, after
+
+
+def _first(
+    rule: Rule,
+    text: str,
+    toponym: Mention,
+    resolved: Mapping[str, Location | None],
+    mentions: Sequence[Mention],
+) -> Location | None:
+    """Return the place told first of two, where the toponym is the second: `between Beirut and Sidon`."""
+    for m in mentions:
+        gap = text[m.end : toponym.start]
+        if m.kind in _OTHERS and 0 < len(gap) <= _LINK and resolved.get(m.id):
+            before, _ = _words(text, m, None)
+            if rule.before and rule.after and rule.before.search(before) and rule.after.search(gap):
+                return resolved[m.id]
+    return None
 
 
 def _second(

@@ -1,5 +1,7 @@
 """Who claims an attack, or is blamed for it, is its actor where none is told."""
 
+from dataclasses import replace
+
 import pytest
 
 from geo.coding.blame import blamed
@@ -35,6 +37,16 @@ def test_who_claims_an_attack_told_before_is_its_actor(read, claim):
 )
 def test_no_claim_gives_no_actor(read, claim):
     assert actors(read, "[explosive bomb] A bomb went off. " + claim) == [[]]
+
+
+def test_an_actor_that_the_reader_hardly_believes_in_gives_way_to_one_that_the_act_names(read):
+    article, reading = read("[attack attack] The [actor governor] spoke of the terrorist attack.")
+    for score, text in ((0.9, "governor"), (0.5, "terrorist")):
+        (event,) = reading.events
+        doubted = replace(event, roles=tuple(replace(role, score=score) for role in event.roles))
+        found = blamed(article, replace(reading, events=(doubted,)))
+        mentions = {m.id: m.text for m in found.mentions}
+        assert [mentions[role.mention] for role in found.events[0].roles] == [text]
 
 
 def test_an_actor_that_is_told_stays(read):

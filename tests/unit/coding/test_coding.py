@@ -201,6 +201,22 @@ def test_a_village_that_no_gazetteer_knows_lies_by_its_distance_from_a_town(code
     assert incident.location is None or incident.location.precision != "near"
 
 
+@pytest.mark.parametrize("joint", ["and", "AND"])
+def test_all_places_of_a_list_are_told_though_the_reader_gave_one(coded, joint):
+    incidents = coded(
+        f"[explosive bombs @Tripoli] Two bombs went off. They shook [place Tripoli] {joint} [place Cairo]."
+    )
+    assert {i.location.place.name for i in incidents} == {"Tripoli", "Cairo"}
+
+
+def test_a_district_known_as_something_is_the_place(coded):
+    (incident,) = coded(
+        "[explosive exploded @Cairo] A car exploded. "
+        "It stood in a district of [place Cairo] known as [place Xyzzy]."
+    )
+    assert (incident.place_text, incident.location.place.name) == ("Xyzzy", "Cairo")
+
+
 def test_an_event_between_two_places_is_one_incident(coded):
     (incident,) = coded("[abduction abducted] Four were abducted between [place Tripoli] and [place Cairo].")
     assert incident.place_text == "Tripoli"
