@@ -15,12 +15,13 @@ from geo.coding.choices import DEFAULT, Choices
 from geo.coding.codes import claimed, retyped
 from geo.coding.countries import about, within
 from geo.coding.counts import Count, count, with_bounds
-from geo.coding.dates import dateline, published, resolve
+from geo.coding.dates import published, resolve
 from geo.coding.grammar import hedged
 from geo.coding.merging import identified, merge_article, unique
 from geo.coding.parties import between, distinct, joined, opposed, parties
 from geo.coding.places import Scenery, Spot
 from geo.coding.toponyms import mended
+from geo.dateline import dateline
 from geo.records import DateSpan, Incident, Telling
 
 if TYPE_CHECKING:
@@ -75,6 +76,8 @@ def code(
     reading = mended(article, reading, gazetteer)
     named = [m for m in reading.mentions if m.kind in ("toponym", "metonym", "demonym")]
     resolved = placing.resolve(article, named, gazetteer)
+    if not any(at and at.candidates for at in resolved.values()):  # all that is left is the newspaper's seat
+        resolved = dict.fromkeys(resolved)
 
     @cache  # an article's places are asked for again by each event
     def place(toponym: Mention, phrase: Mention | None) -> Location | None:
@@ -239,7 +242,7 @@ def _side(
 def _name(text: str) -> str:
     """Return a name without the marks and the small words at its ends that a reader may have taken along."""
     return re.sub(
-        r"^['’]s\s|\s(?:and|or|of|the)$", "", text.strip(MARKS).lstrip(". "), flags=re.IGNORECASE
+        r"^(?:['’]s|of|by|to)\s|\s(?:and|or|of|the)$", "", text.strip(MARKS).lstrip(". "), flags=re.IGNORECASE
     ).strip(MARKS)
 
 

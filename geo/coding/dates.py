@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from geo.coding.calendar import NEVER, Days, Scene, Toward, days_of
+from geo.dateline import HEAD, found
 from geo.records import DateSpan
 
 if TYPE_CHECKING:
@@ -19,31 +20,6 @@ if TYPE_CHECKING:
 
 LONGEST: tuple[tuple[int, DatePrecision], ...] = ((1, "day"), (10, "week"), (31, "month"))
 """How many days a span of each precision has at most; longer ones are a year's."""
-HEAD = 400
-"""Where a dateline must end, in code points."""
-
-_DATELINE = re.compile(
-    r"\s*[A-Z][^\n()–—:;!?]{1,70}?(?: \([^()\n]{2,40}\))?"
-    r"(?:,? (?P<date>\d{1,2} [A-Z][A-Za-z]{2,8}\.? (?:\d{4}|\d\d)|[A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?))?"
-    r"(?:,? ?\([^()\n]{2,60}\))?[.,]? ?"
-    r"(?:--|[–—]|(?<= )- |(?<=\) )-(?=[A-Z])|(?<=\.)-\s)\s*(?:\[[A-Z]+\]\s*)*"
-)
-_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
-_DATELINE_WITHOUT_DASH = re.compile(
-    r"\s*(?:[A-Z][A-Z .’'-]{1,30}(?:, [A-Z][\w .]{1,30})?:"
-    r"|[A-Z][^\n()–—:;!?.]{1,50}, "
-    rf"(?P<date>{_MONTH} \d{{1,2}}(?:, \d{{4}})?|\d{{1,2}} {_MONTH}(?: \d{{4}})?)"
-    r"(?: ?\([A-Z][^()\n]{1,40}\)[.:]?|[.:](?: /[A-Z-]+/\.?)?))\s+"
-)
-"""`ISLAMABAD: `, `Imphal, Sep 11: `, `LIMA, Jan 10. `, `MOSCOW, January 10. /TASS/. `, and the like."""
-_DATELINE_IN_BRACKETS = re.compile(
-    r"\([A-Z][^()\d\n]{1,40}?"
-    r"(?:\)(?=\s?[–—-])|, (?P<date>\d{1,2} [A-Z][a-z]{2,8},? \d{4})\))\s*(?:[–—-]+\s+)?"
-)
-"""`(Juba, 18 February 2020) `, `(Nairobi) – `"""
-_DATELINES = (_DATELINE, _DATELINE_WITHOUT_DASH, _DATELINE_IN_BRACKETS)
-_LATER = re.compile(r"[A-Z]{3,}|[^\n]*\(")
-"""How a dateline begins, or what it holds, that is not at the start of the text."""
 _DATE_LINE = re.compile(
     r"\b(?:date|published|posted|updated)\b:?\s+(?:on\s+)?"
     r"(?P<date>\d{4}-\d\d-\d\d|\d{1,2} \w{3,9},? \d{4}|\w{3,9}\.? \d{1,2},? \d{4})",
@@ -62,34 +38,11 @@ def published(article: Article) -> date | None:
     """
     if article.published:
         return article.published
-    for match in (_dateline(article.text), _DATE_LINE.search(article.text[:HEAD])):
+    for match in (found(article.text), _DATE_LINE.search(article.text[:HEAD])):
         if match and match["date"]:
             days = days_of(_normal(match["date"]), Scene(NEVER, "past"))
             if days and days[0] == days[1]:
                 return days[0]
-    return None
-
-
-def dateline(text: str) -> tuple[int, int]:
-    r"""Return where the dateline begins and ends, such as `NAIROBI, Kenya (AP) -- `; 0, 0 if there is none.
-
-    Examples
-    --------
-    >>> [dateline(text) for text in ("NAIROBI (AP) - Rain.", "Update\nLAHORE: Rain.", "Rain.")]
-    [(0, 15), (7, 15), (0, 0)]
-    """
-    match = _dateline(text)
-    return match.span() if match else (0, 0)
-
-
-def _dateline(text: str) -> re.Match[str] | None:
-    """Return the dateline: at the start, or else, with capitals or an agency, at that of a later line."""
-    head = text[:HEAD]
-    for line in re.finditer("^", head, re.MULTILINE):
-        found = (pattern.match(head, line.start()) for pattern in _DATELINES)
-        match = next((m for m in found if m and (line.start() == 0 or _LATER.match(m[0].lstrip()))), None)
-        if match or head.isupper():
-            return match
     return None
 
 

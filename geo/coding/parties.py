@@ -26,6 +26,7 @@ JOINT = re.compile(rf"(?:\s\([\w-]{{2,12}}\))?(?:(?:\s*,)?\s+(?P<and>{AND})\s+|\
 LOOSE = re.compile(rf"[\s,]+{AND}?[\s,]*$", re.IGNORECASE)
 """A joint at the end of a mention that a reader cut too early."""
 ARTICLE = re.compile(r"(?:the|an?)\s", re.IGNORECASE)
+LAST_WORD = re.compile(r"(?<![\w'’-])[\w-]+\s$")
 BETWEEN = re.compile(r"\bbetween\s(?:the\s)?$", re.IGNORECASE)
 CLASH = re.compile(r"clash|fought|fight|battl|exchang|skirmish|confront", re.IGNORECASE)
 """Triggers of what two sides do to each other."""
@@ -66,7 +67,7 @@ def joined(
         Mentions that play the other role in the event: they are never joined.
     """
     first, last = reading.sentences[event.sentence]
-    start, end = _whole(text, mention)
+    start, end = _whole(text, mention, who)
     loose = LOOSE.search(text, start, end)
     end = loose.start() if loose and loose.start() > start else end
     if between(text, mention) or SINGULAR.match(text, end):  # what is joined to it is another side
@@ -90,11 +91,16 @@ def between(text: str, mention: Mention) -> bool:
     return bool(BETWEEN.search(text, max(0, mention.start - 15), mention.start))
 
 
-def _whole(text: str, mention: Mention) -> Span:
-    """Return the span of a mention with the whole of its first word, which a reader may have cut."""
+def _whole(text: str, mention: Mention, who: Cast) -> Span:
+    """Return the span of a mention with the whole of its first word or noun, which a reader may have cut."""
     start = mention.start
     while start and not OPENING.match(text[start - 1]):
         start -= 1
+    before = LAST_WORD.search(text, max(0, start - 20), start)
+    if before:  # `air force`, of which only `force` was read
+        words = tokens(text[before.start() : mention.end])
+        head = who.known.head_at(words, 1) if len(words) > 1 else None
+        start = before.start() if head and head[0] == 0 else start
     return start, mention.end
 
 

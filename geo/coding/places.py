@@ -16,7 +16,7 @@ from geopy.distance import great_circle
 from geo.coding.beside import is_at, is_away, is_destination, is_one_of_several, is_origin, is_people
 from geo.coding.catalogue import catalogue, tokens
 from geo.coding.countries import SURE, well_known, within
-from geo.coding.dates import dateline
+from geo.dateline import dateline
 from geo.ontology import event_types
 from geo.records import Location
 

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from geo.dateline import dateline
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -33,10 +35,8 @@ _BEFORE_TOWN = re.compile(
 _BEFORE_1 = re.compile(r"\b(?:state|province|region|governorate|upstate)(?: of)?\s+$", re.IGNORECASE)
 _BEFORE_2 = re.compile(r"\b(?:county|district|parish)(?: of)?\s+$", re.IGNORECASE)
 _BEFORE_WATER = re.compile(r"\b(?:lake|river|gulf of|bay of|sea of)\s+$", re.IGNORECASE)
-_DATELINE_BEFORE = re.compile(r"(?:^|\n)[\s(\"“]*$")
-_DATELINE_AFTER = re.compile(
-    r"(?:,\s+[A-Z][\w. ]{1,25})?\)?\s*(?:,\s+[A-Z][a-z]+\.? \d{1,2}\s*)?(?:\([\w /.]+\)\s*)?(?:--|[-—–])\s"
-)
+_AFTER_NAME = frozenset(",.:;()/&-–—")
+"""What stands right after the town of a dateline."""
 _FACILITY = (
     "Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Drive|Highway|Freeway|Hotel|Inn|Hospital|Clinic|Medical"
     "|School|University|College|Academy|Institute|Church|Cathedral|Basilica|Mosque|Synagogue|Temple|Stadium|Arena"
@@ -86,6 +86,7 @@ class Surroundings:
 def surroundings(text: str, mentions: Sequence[Mention]) -> list[Surroundings]:
     """Look at the words beside each of the mentions, which must be in the order of the text."""
     linked = [_linked(text, mentions, i) for i in range(len(mentions))]
+    line = dateline(text)
     listed = [_enumerated(text, mentions, i) for i in range(len(mentions))]
     firm = [
         outer is not None and not (set(listed[i]) - {outer}) and not (set(listed[outer]) - {i})
@@ -97,7 +98,7 @@ def surroundings(text: str, mentions: Sequence[Mention]) -> list[Surroundings]:
             linked[i],
             firm[i],
             i in containing,
-            _generic(text, mention),
+            _generic(text, mention) or (_TOWN if _opens(text, mention, line) else None),
             _as_area(text, mention),
             listed[i],
             _facility(text, mention),
@@ -137,9 +138,12 @@ def _generic(text: str, mention: Mention) -> int | None:
     ):
         if behind.match(after) or ahead.search(before):
             return level
-    if _DATELINE_BEFORE.search(before) and _DATELINE_AFTER.match(after):
-        return _TOWN
     return None
+
+
+def _opens(text: str, mention: Mention, line: tuple[int, int]) -> bool:
+    """Whether a name is the first of the dateline: a town."""
+    return line[0] <= mention.start < line[1] and not text[line[0] : mention.start].strip(' \n("“')
 
 
 def _as_area(text: str, mention: Mention) -> bool:

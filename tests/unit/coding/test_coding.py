@@ -107,6 +107,18 @@ def test_without_a_place_rebels_act_in_their_country_if_the_article_is_about_it(
     assert (found[0].location.place.name, found[0].place_basis) == ("Libya", "context")
 
 
+def test_where_no_name_is_known_nothing_happened_at_the_seat_of_the_newspaper(coded, monkeypatch):
+    def seat(article, mentions, gazetteer):
+        at = PLACES["Cairo"]
+        return {m.id: Location(at.longitude, at.latitude, "region", 100.0, at, 0.7, "") for m in mentions}
+
+    monkeypatch.setattr(placing, "resolve", seat)
+    (incident,) = coded("[explosive bomb] A bomb went off in [place Xyzzy].")
+    assert (incident.place_text, incident.location, incident.unlocated) == (
+        "Xyzzy", None, "not in the gazetteer"
+    )  # fmt: skip
+
+
 def test_an_event_before_tells_more_of_the_country_than_the_actor(coded):
     incidents = coded(
         "[explosive bomb] A bomb went off in [place Egypt]. "
@@ -375,6 +387,11 @@ def test_what_is_attacked_with_bombs_is_an_explosive_and_what_is_set_on_fire_is_
 def test_who_has_no_aircraft_makes_no_air_strike_and_shots_are_no_shelling(coded, text, kind):
     (incident,) = coded(text)
     assert incident.event_type == kind
+
+
+def test_a_noun_of_which_the_reader_took_one_word_is_whole(coded):
+    (incident,) = coded("[air_strike bombed] The air [actor force] bombed the port.")
+    assert (incident.actor.text, incident.actor.type) == ("air force", "military")
 
 
 def test_words_that_only_say_that_someone_did_it_come_after_all_others(coded):

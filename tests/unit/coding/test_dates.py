@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from geo.coding.dates import dateline, published, resolve
+from geo.coding.dates import published, resolve
+from geo.dateline import dateline
 from geo.records import Article
 
 THURSDAY = date(2018, 3, 15)
