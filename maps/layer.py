@@ -169,13 +169,11 @@ def _known(statuses: Iterable[str] | None, features: gpd.GeoDataFrame) -> list[s
         return None
     listed = sorted(set(statuses))
     choices = {*all_statuses(), *(features["status"].dropna() if "status" in features else ())}
-    unknown = [status for status in listed if status not in choices]
-    if unknown or not listed:
-        raise OptionError(
-            f"there is no status {', '.join(map(repr, unknown))}: choose from {', '.join(sorted(choices))}"
-            if unknown
-            else "no status to show at first: name some, or None for all"
-        )
+    if not listed:
+        raise OptionError("no status to show at first: name some, or None for all")
+    unknown = ", ".join(repr(status) for status in listed if status not in choices)
+    if unknown:
+        raise OptionError(f"there is no status {unknown}: choose from {', '.join(sorted(choices))}")
     return listed
 
 
@@ -212,7 +210,10 @@ class HeatLayer(_Derived):
 
 
 class AreaLayer(_Derived):
-    """The areas in which incidents may lie: circles, outlines of countries. Parameters: as `HeatLayer`."""
+    """The areas in which incidents may lie: circles, outlines of regions and countries.
+
+    Parameters: as `HeatLayer`.
+    """
 
     maker = "areas"
 

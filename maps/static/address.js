@@ -29,7 +29,7 @@ export function writeFilters(store) {
 }
 
 /** Text -> [name, value] pairs; what is no pair is left out. */
-export function readPairs(text) {
+function readPairs(text) {
   return text
     .replace(/^#/, "")
     .split("&")

@@ -6,7 +6,7 @@ import { CanvasLayer } from "./canvas.js";
 import { cluster } from "./clusters.js";
 import { kilometres, toX, toY } from "./mercator.js";
 import { drawOutline } from "./overlays.js";
-import { DASHED, drawBubble, FILLED, HOLLOW } from "./rings.js";
+import { DASHED, drawBubble, FILLED, HOLLOW, SMALLEST_RING } from "./rings.js";
 import { countryName, number } from "./words.js";
 import { boxOfName, CAPITALS_FROM } from "./world.js";
 
@@ -74,7 +74,8 @@ export const BubbleLayer = CanvasLayer.extend({
     const most = found.totals.reduce((a, b) => Math.max(a, b), 2);
     const growth = Math.min(GROWTH, (LARGEST ** 2 - SMALLEST ** 2) / (most - 1));
     for (let c = 0; c < found.centres.length; c++) {
-      const size = Math.sqrt(SMALLEST ** 2 + growth * (found.totals[c] - 1));
+      const grown = Math.sqrt(SMALLEST ** 2 + growth * (found.totals[c] - 1));
+      const size = found.totals[c] > 1 ? Math.max(SMALLEST_RING, grown) : grown;
       this.place(found.centres[c], found.membersOf(c), found.totals[c], size, view, copies, false);
     }
     const areas = this.gather(view, this.areas, APART);

@@ -47,7 +47,8 @@ export const CanvasLayer = L.Layer.extend({
     const [width, height] = [Math.round(size.x * (1 + 2 * MARGIN)), Math.round(size.y * (1 + 2 * MARGIN))];
     const corner = map.containerPointToLayerPoint([Math.round(-size.x * MARGIN), Math.round(-size.y * MARGIN)]);
     const ratio = Math.min(window.devicePixelRatio || 1, 2.5);
-    if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
+    const fresh = canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio);
+    if (fresh) {
       canvas.width = Math.round(width * ratio);
       canvas.height = Math.round(height * ratio);
       canvas.style.width = `${width}px`;
@@ -60,10 +61,16 @@ export const CanvasLayer = L.Layer.extend({
     const origin = map.getPixelOrigin().add(corner);
     const pen = canvas.getContext("2d");
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-    pen.clearRect(0, 0, width, height);
+    if (!fresh) pen.clearRect(0, 0, width, height);
     const scale = 256 * 2 ** this.zoom;
     this.view = { scale, left: origin.x, top: origin.y, width, height, zoom: this.zoom, ratio };
     this.paint(pen, this.view);
+  },
+
+  /** Paint on a new canvas: for paper browsers keep all that was drawn, and what was cleared is white there. */
+  renew() {
+    if (this.canvas) this.canvas.width = 0;
+    this.repaint();
   },
 
   /** While the map is dragged, paint anew when the view leaves what is painted. */

@@ -91,8 +91,8 @@ function evidence(reading, row) {
   const [first, ...others] = told;
   const shown = quote(reading, row, first);
   if (!others.length) return [shown];
-  const more = make("details", { class: "im-more" }, make("summary", {}, `${others.length} ${others.length === 1 ? WORDS.report : WORDS.reports} ${WORDS.moreOf ?? ""}`.trim()));
-  more.querySelector("summary").textContent = `+ ${others.length} ${others.length === 1 ? WORDS.report : WORDS.reports}`;
+  const count = `+ ${others.length} ${others.length === 1 ? WORDS.report : WORDS.reports}`;
+  const more = make("details", { class: "im-more" }, make("summary", {}, count));
   more.addEventListener("toggle", () => {
     if (more.open && more.children.length === 1) more.append(...others.map((telling) => quote(reading, row, telling)));
   });

@@ -29,7 +29,6 @@ export function icon(name) {
 }
 
 const ICONS = {
-  search: "M7 2.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9M10.3 10.3 14 14",
   close: "M3.5 3.5l9 9M12.5 3.5l-9 9",
   down: "M3.5 6 8 10.5 12.5 6",
   play: "M5 3v10l8-5z",

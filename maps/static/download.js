@@ -5,7 +5,7 @@ import { isoDay } from "./words.js";
 const FIRST_TELLING = ["evidence", "trigger", "title", "url", "publisher", "article", "published"];
 
 /** The values of a row, in the order of the frame's columns. */
-export function recordOf(store, reading, row) {
+function recordOf(store, reading, row) {
   const record = {};
   const facet = (name) => {
     const { values, codes } = store.facets.get(name);

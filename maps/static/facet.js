@@ -1,6 +1,6 @@
 // One way to part the incidents: by type, actor, country, ... Plain loops over columns: they run at every filter.
 
-export class Facet {
+class Facet {
   constructor(meta, values, { codes, others, counts, more }, flag, fail) {
     Object.assign(this, { key: meta.key, meta, values, codes, others, more, flag, fail });
     this.initial = null;

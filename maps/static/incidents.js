@@ -9,6 +9,7 @@ import { toImage } from "./image.js";
 import { boxAround } from "./mercator.js";
 import { inflate } from "./pack.js";
 import { Panel } from "./panel.js";
+import { layOutForPrint } from "./print.js";
 import { Reading, whenIdle } from "./reading.js";
 import { Search } from "./search.js";
 import { inkOf, loadWorld, shared, take, takeJson } from "./shared.js";
@@ -108,7 +109,7 @@ export const IncidentLayer = L.Layer.extend({
     map.on("moveend", () => this.moved());
     map.getContainer().addEventListener("keydown", (event) => this.key(event));
     window.addEventListener("hashchange", () => this.readAddress(true));
-    window.addEventListener("beforeprint", () => map.invalidateSize(false));
+    layOutForPrint(this);
   },
 
   /** Colours of the hues in the theme, by code. */
@@ -158,6 +159,7 @@ export const IncidentLayer = L.Layer.extend({
   },
 
   moved() {
+    if (this.common.printing) return;
     if (this.store.filters.view) {
       this.store.chooseView(this.view());
       this.store.apply();
@@ -199,8 +201,9 @@ export const IncidentLayer = L.Layer.extend({
   /** Show all incidents that pass the filters; `closely`: of those known by their country alone only if there are no others. */
   fit(animate, closely = false) {
     const { sites, weights } = this.store;
-    const exact = closely && weights.map((weight, site) => (sites.precision(site) === "country" ? 0 : weight));
-    const [box] = [exact, weights].filter(Boolean).map((of) => boxAround(sites.longitude, sites.latitude, of)).filter(Boolean);
+    const around = (chosen) => boxAround(sites.longitude, sites.latitude, chosen);
+    const exact = (weight, site) => (sites.precision(site) === "country" ? 0 : weight);
+    const box = (closely && around(weights.map(exact))) || around(weights);
     if (!box) return;
     const [west, south, east, north] = box;
     this.map.fitBounds([[south, west], [north, east]], { ...this.margins(), maxZoom: 9, animate });
@@ -214,6 +217,13 @@ export const IncidentLayer = L.Layer.extend({
     const low = timeline ? frame.bottom - timeline.element.getBoundingClientRect().top : 0;
     const [left, top] = narrow ? [24, Math.min(side.bottom - frame.top, frame.height / 3) + 24] : [side.right - frame.left + 36, 36];
     return { paddingTopLeft: [left, top], paddingBottomRight: [narrow ? 24 : 64, low + 30] };
+  },
+
+  /** The bounds of what panel and timeline leave free. */
+  seen() {
+    const { paddingTopLeft, paddingBottomRight } = this.margins();
+    const corners = [L.point(paddingTopLeft), this.map.getSize().subtract(paddingBottomRight)];
+    return L.latLngBounds(corners.map((corner) => this.map.containerPointToLatLng(corner)));
   },
 
   hover(shape, point) {

@@ -1,7 +1,7 @@
 // The list of the incidents that pass the filters, by date: only the rows that are seen exist.
 
 import { icon, make } from "./dom.js";
-import { counted, countryName, label, number, span, WORDS } from "./words.js";
+import { countryName, label, number, span, WORDS } from "./words.js";
 
 const TALL = 62;
 const SPARE = 6;
@@ -167,10 +167,5 @@ export class List {
 
   open(index) {
     if (this.rows?.length) this.app.openRow(this.rows[index], this.box);
-  }
-
-  /** What a screen reader is told. */
-  count() {
-    return counted(this.app.store.visible, WORDS.incident, WORDS.incidents);
   }
 }

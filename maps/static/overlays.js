@@ -51,7 +51,7 @@ export const HeatLayer = Derived.extend({
 });
 
 /** Three passes of a running mean: near to a Gaussian. */
-export function blur(grid, columns, rows, radius) {
+function blur(grid, columns, rows, radius) {
   const reach = Math.max(1, Math.round(radius / 2));
   let [from, to] = [grid, new Float32Array(grid.length)];
   const pass = (count, length, step, stride) => {

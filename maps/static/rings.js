@@ -4,6 +4,8 @@ export const FILLED = 0;
 export const HOLLOW = 1;
 export const DASHED = 2;
 
+/** The smallest ring: a number has room in it. */
+export const SMALLEST_RING = 9;
 const SHORTEST_DASHED = 7;
 
 /** Draw a shape, whose `parts` are its incidents by hue and style. */
@@ -54,13 +56,14 @@ export function drawBubble(pen, shape, colours, ink) {
     pen.stroke();
     if (dashed) pen.setLineDash([]);
   });
-  if (size < 9) return;
+  const text = short(total);
   pen.font = `600 ${Math.max(9.5, Math.min(13, size * 0.62))}px ${ink("font")}`;
   if ("letterSpacing" in pen) pen.letterSpacing = "0px";
+  if (pen.measureText(text).width > 2 * (size - thick) + 2) return;
   pen.textAlign = "center";
   pen.textBaseline = "middle";
   pen.fillStyle = ink("text");
-  pen.fillText(short(total), x, y + 0.5);
+  pen.fillText(text, x, y + 0.5);
 }
 
 function drawSingle(pen, x, y, size, style, colour, ink) {

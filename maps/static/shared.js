@@ -44,6 +44,8 @@ class Shared {
     this.listeners = [];
     /** Until then nothing needs to be painted: the view is not chosen yet. */
     this.opened = Promise.resolve();
+    /** Whether the map is laid out for paper for a moment. */
+    this.printing = false;
     map.getContainer().classList.add("im-map");
     this.system = window.matchMedia("(prefers-color-scheme: dark)");
     this.system.addEventListener("change", () => this.theme === "auto" && this.setTheme("auto"));

@@ -37,6 +37,8 @@ function contentOf(element) {
 async function dress(element, copy) {
   const style = getComputedStyle(element);
   for (const name of style) copy.style.setProperty(name, style.getPropertyValue(name));
+  copy.prepend(...wordsByStyle(element, "::before"));
+  copy.append(...wordsByStyle(element, "::after"));
   const shown = ADDRESS.exec(style.backgroundImage)?.[1];
   const background = shown && (await inline(shown));
   if (background) copy.style.setProperty("background-image", `url("${background}")`);
@@ -46,6 +48,31 @@ async function dress(element, copy) {
   copy.removeAttribute("src");
   if (source) copy.setAttribute("src", source);
   return source !== null;
+}
+
+/** What an element shows by its style alone, such as the sign of an icon font, as a picture: an image has not the page's fonts. */
+function wordsByStyle(element, where) {
+  const style = getComputedStyle(element, where);
+  const text = /^"(.+)"$/.exec(style.content)?.[1];
+  if (!text || style.display === "none") return [];
+  const canvas = document.createElement("canvas");
+  const pen = canvas.getContext("2d");
+  const font = `${style.fontStyle} ${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+  pen.font = font;
+  const { width, fontBoundingBoxAscent: ascent, fontBoundingBoxDescent: descent } = pen.measureText(text);
+  const height = Number.parseFloat(style.lineHeight) || ascent + descent;
+  const ratio = Math.min(window.devicePixelRatio || 1, 2.5);
+  canvas.width = Math.ceil(width * ratio);
+  canvas.height = Math.ceil(height * ratio);
+  if (!canvas.width || !canvas.height) return [];
+  pen.scale(ratio, ratio);
+  pen.font = font;
+  pen.fillStyle = style.color;
+  pen.fillText(text, 0, (height + ascent - descent) / 2);
+  const image = document.createElement("img");
+  image.src = canvas.toDataURL();
+  image.style.cssText = `width: ${width}px; height: ${height}px; vertical-align: top`;
+  return [image];
 }
 
 /** A picture as a `data:` address, `null` where its host keeps it to itself. */

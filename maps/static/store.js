@@ -37,7 +37,9 @@ export class Store {
     this.version = 0;
     this.marked = 0;
     this.rowsOfSites = null;
-    this.setTimes();
+    const undated = this.dated.indexOf(0);
+    /** How many rows have a day: they come first, by their first day. */
+    this.told = undated < 0 ? this.n : undated;
     this.begin(statuses);
     this.count();
   }
@@ -52,13 +54,17 @@ export class Store {
     this.stale = false;
   }
 
-  setTimes() {
-    const dated = this.dated.indexOf(0);
-    const told = dated < 0 ? this.n : dated;
-    this.told = told;
-    this.firstDay = told ? this.first[0] : 0;
-    this.lastDay = told ? this.first[told - 1] : 0;
-    if (this.last !== this.first) for (let i = 0; i < told; i++) if (this.last[i] > this.lastDay) this.lastDay = this.last[i];
+  /** First and last day of what has one of the chosen statuses, or of all where nothing dated has. */
+  period() {
+    const { fail, first, last, told } = this;
+    const { flag } = this.facets.get("status");
+    let [from, until] = [null, -Infinity];
+    for (let i = 0; i < told; i++) {
+      if (fail[i] & flag) continue;
+      from ??= first[i];
+      if (last[i] > until) until = last[i];
+    }
+    return from === null ? [first[0], last.subarray(0, told).reduce((a, b) => Math.max(a, b))] : [from, until];
   }
 
   /** Killed and wounded of each row: one more than is told, 0 where nothing is. */

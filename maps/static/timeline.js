@@ -52,17 +52,24 @@ function utc(year, month) {
 export class Timeline {
   constructor(app) {
     this.app = app;
-    const { store } = app;
-    const { edges, unit } = binsOf(store.firstDay, store.lastDay);
-    Object.assign(this, { edges, unit, bins: edges.length - 1 });
+    this.measure();
+    this.build();
+    this.listen();
+    app.store.on(() => this.update());
+    new ResizeObserver(() => this.update()).observe(this.plot);
+  }
+
+  /** Part the period of the chosen statuses into bins. A row before or after it has a bin, too, but is never counted. */
+  measure() {
+    const { store } = this.app;
+    this.statuses = store.facets.get("status").chosen;
+    this.period = store.period();
+    const { edges, unit } = binsOf(...this.period);
+    Object.assign(this, { edges, unit, bins: edges.length - 1, labelled: null });
     this.lookup = new Uint16Array(edges[this.bins] - edges[0] + 1);
     for (let bin = 0; bin < this.bins; bin++) this.lookup.fill(bin, edges[bin] - edges[0], edges[bin + 1] - edges[0]);
     this.binOfRow = new Uint16Array(store.told);
     for (let row = 0; row < store.told; row++) this.binOfRow[row] = this.lookup[store.first[row] - edges[0]];
-    this.build();
-    this.listen();
-    store.on(() => this.update());
-    new ResizeObserver(() => this.update()).observe(this.plot);
   }
 
   build() {
@@ -182,8 +189,9 @@ export class Timeline {
   update() {
     const { store } = this.app;
     const { dates } = store.filters;
+    if (this.statuses !== store.facets.get("status").chosen) this.measure();
     const [from, until] = this.range();
-    const [start, end] = dates ?? [store.firstDay, store.lastDay];
+    const [start, end] = dates ?? this.period;
     this.text.textContent = span(start, end, "day", true);
     this.clear.hidden = !dates;
     const share = (bin) => `${(100 * bin) / this.bins}%`;

@@ -95,3 +95,18 @@ def test_markers_that_are_pieces_of_the_page_are_in_the_image(open_map, npm):
     )
     assert not any("without pictures" in text for text in opened.evaluate(WORDS))
     opened.forget()
+
+
+def test_signs_that_a_style_puts_into_a_marker_are_in_the_image(open_map, npm):
+    map_ = maps.draw(samples.libya(20), statuses=None)
+    style = "<style>.sign::before { content: '\\25A0'; color: rgb(200, 0, 200); font: 60px/60px sans-serif }</style>"
+    map_.get_root().header.add_child(folium.Element(style))
+    folium.Marker([29.5, 20.5], icon=folium.DivIcon(html='<i class="sign"></i>')).add_to(map_)
+    opened = open_map(map_, cdn=npm)
+    sign = opened.evaluate(
+        "const box = document.querySelector('.sign').getBoundingClientRect();"
+        "const frame = map.getContainer().getBoundingClientRect();"
+        "const at = map.containerPointToLatLng([box.x + box.width / 2 - frame.x, box.y + box.height / 2 - frame.y]);"
+        "return [at.lat, at.lng];"
+    )
+    assert opened.evaluate(PIXEL, sign) == [200, 0, 200]

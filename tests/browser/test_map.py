@@ -5,6 +5,7 @@ import io
 import json
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 import samples
 import shapely
@@ -419,6 +420,41 @@ def test_print_hides_what_cannot_be_used_on_paper(libya):
     assert not libya.page.locator(".im-tools").is_visible()
     assert not libya.page.locator(".leaflet-control-zoom").is_visible()
     assert libya.page.locator("h1").is_visible()
+
+
+@pytest.mark.parametrize("size", [(390, 844), (1440, 900)])
+def test_what_is_printed_is_a_light_sheet_with_the_legend_and_all_that_was_seen(open_map, size):
+    opened = open_map(LIBYA, size=size, scheme="dark")
+    before, seen = opened.evaluate(
+        "const box = layer.seen(); return [location.hash, [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()]];"
+    )
+    opened.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    opened.page.emulate_media(media="print")
+    assert opened.page.locator('.im-row:has(.im-name:text-is("Protest"))').is_visible()
+    assert opened.page.get_attribute(".im-map", "data-im-theme") == "light"
+    sheet = opened.page.locator(".im-map").bounding_box()
+    canvas = opened.page.locator(".im-bubbles").bounding_box()
+    assert sheet["width"] <= min(canvas["width"], 1047)  # A4 with margins
+    assert sheet["height"] <= min(canvas["height"], 718)
+    assert shapely.box(*opened.evaluate("return layer.view();")).contains(shapely.box(*seen))
+    opened.page.emulate_media(media="screen")
+    opened.page.evaluate("dispatchEvent(new Event('afterprint'))")
+    opened.settle()
+    assert opened.page.get_attribute(".im-map", "data-im-theme") == "dark"
+    assert opened.evaluate("return location.hash;") == before
+    assert opened.page.locator(".im-map").bounding_box()["width"] == size[0]
+
+
+def test_the_timeline_spans_what_is_shown(open_map):
+    days = pd.to_datetime(["1999-05-01", "2020-01-01", "2020-02-01"])
+    points = frame(
+        [(10, 30)] * 3, event_date=days, event_date_end=days, status=["background", "happened", "happened"]
+    )
+    opened = open_map(points)
+    assert opened.page.inner_text(".im-period") == "1 Jan – 1 Feb 2020"
+    opened.page.get_by_text("Show", exact=True).click()
+    opened.settle()
+    assert opened.page.inner_text(".im-period") == "1 May 1999 – 1 Feb 2020"
 
 
 def frame(points, **columns):

@@ -77,6 +77,17 @@ test("a pack comes back: arrays, differences, texts with signs beyond 16 bits", 
   assert.deepEqual([...fromBase64("AQID")], [1, 2, 3]);
 });
 
+test("the period is that of the chosen statuses, of all where none of these has a day", () => {
+  const days = (...of) => of.map((day) => DAY0 + day);
+  assert.deepEqual(store().period(), days(0, 9));
+  const s = store({ status: [2, 1, 2, 1], statuses: ["happened"] });
+  assert.deepEqual(s.period(), days(1, 6));
+  s.choose("status", [2]);
+  assert.deepEqual(s.period(), days(0, 9));
+  s.choose("status", []);
+  assert.deepEqual(s.period(), days(0, 9));
+});
+
 test("counts of a facet leave its own choice out, and keep all others", () => {
   const s = store();
   assert.equal(s.visible, 4);
