@@ -430,7 +430,7 @@ def test_what_is_printed_is_a_light_sheet_with_the_legend_and_all_that_was_seen(
     )
     opened.page.evaluate("dispatchEvent(new Event('beforeprint'))")
     opened.page.emulate_media(media="print")
-    assert opened.page.locator('.im-row:has(.im-name:text-is("Protest"))').is_visible()
+    assert opened.page.locator('.im-row:has(.im-name:text-is("Armed clash"))').is_visible()
     assert opened.page.get_attribute(".im-map", "data-im-theme") == "light"
     sheet = opened.page.locator(".im-map").bounding_box()
     canvas = opened.page.locator(".im-bubbles").bounding_box()
