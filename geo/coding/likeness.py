@@ -15,7 +15,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from geo.coding.catalogue import fold, keys_of, tokens, words_of
-from geo.coding.places import same_or_within
+from geo.coding.nesting import same_or_within
 from geo.ontology import event_types
 
 if TYPE_CHECKING:

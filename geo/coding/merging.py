@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from geo.coding.catalogue import tokens, words_of
 from geo.coding.likeness import score, told
+from geo.coding.nesting import ORDER, only_around, same_or_within
 from geo.coding.parties import distinct, key
-from geo.coding.places import ORDER, only_around, same_or_within
 from geo.ontology import event_types
 
 CAPITAL = "capital"

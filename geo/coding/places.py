@@ -11,11 +11,10 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
-from geopy.distance import great_circle
-
 from geo.coding.beside import is_at, is_away, is_destination, is_one_of_several, is_origin, is_people
 from geo.coding.catalogue import catalogue, tokens
 from geo.coding.countries import SURE, well_known, within
+from geo.coding.nesting import INSIDE_OF, ORDER, beside, is_guess, only_around, same_or_within
 from geo.dateline import dateline
 from geo.ontology import event_types
 from geo.records import Location
@@ -31,8 +30,6 @@ FACTOR = {"sentence": 1.0, "context": 0.7, "dateline": 0.5}
 """By how much the confidence in a place is lowered that the event's own words do not tell."""
 WORDS_ONLY = frozenset({"support", "meeting", "agreement", "sanction", "prosecution", "election", "crime"})
 """Types that, with all statements, are not placed by what is told around them: they happen anywhere."""
-ORDER = ("site", "city", "near", "district", "border", "waters", "region", "country")
-"""Precisions, the most exact first."""
 LIST = re.compile(
     r"\s*,?\s*(?:(?:and|or|&|as well as|both)\s+)?"
     r"(?:(?:in|near|at|of|the|town|city|village|towns|cities)\s+)*",
@@ -69,10 +66,6 @@ ELSEWHERE, MOST = 0.1, 0.5
 """A reporter who sits in a country with less than the one share tells of that with more than the other."""
 REACH = 8
 """Sentences over which an event lends its place to one that tells none, if other places are told, too."""
-BESIDE_KM = 30.0
-"""How far beyond the circle of a larger place one may lie that the text puts inside it."""
-INSIDE_OF = "in "
-"""How the reason begins for a place that is not found itself, only the one that the text puts it in."""
 NAMESAKE, NAMESAKE_KM = 0.5, 15.0
 """Confidence in, and least radius around, the town that a facility is named after."""
 
@@ -266,7 +259,7 @@ class Scenery:
     def _by_distance(self, mention: Mention) -> Location | None:
         """Return where a place is that no gazetteer knows, by its distance from a town told with it."""
         here = self.locate(mention, None)
-        if here is not None and not _guess(here):
+        if here is not None and not is_guess(here):
             return None
         after = (m for m in self.reading.mentions if m.kind == "toponym" and m.start >= mention.end)
         town = next(after, None)
@@ -284,7 +277,7 @@ class Scenery:
         around = self._spot(outer[mention], "sentence", outer).location
         if around is None or not around.candidates or around.precision == "waters":
             return None
-        if location is not None and not _guess(location) and _beside(location, around):
+        if location is not None and not is_guess(location) and beside(location, around):
             return None
         here = (c.place for c in self.gazetteer.candidates(GENERIC.sub("", mention.text), fuzzy=False))
         found = next((p for p in here if same_or_within(Location(0, 0, "city", 0, p, 1), around)), None)
@@ -373,31 +366,6 @@ class Scenery:
         return Spot(None, None, where, basis, None)
 
 
-def _guess(location: Location) -> bool:
-    """Whether a name was not found, and only the area is known where the others of the article lie."""
-    return not location.candidates and location.precision != "near"
-
-
-def only_around(location: Location | None) -> bool:
-    """Whether a name is not found itself: only the area is known that it lies in."""
-    return location is not None and (_guess(location) or location.reason.startswith(INSIDE_OF))
-
-
-def _beside(inner: Location, outer: Location) -> bool:
-    """Whether a place lies in a larger one, or about where it is: the gazetteer knows few borders.
-
-    Borders of second-level areas change: there it is enough to lie in the same first-level area.
-    """
-    if same_or_within(inner, outer):
-        return True
-    a, b = inner.place, outer.place
-    second = b.feature_code == "ADM2" and a.admin1_code
-    if second and (a.country, a.admin1_code) == (b.country, b.admin1_code):
-        return True
-    away = great_circle((inner.latitude, inner.longitude), (outer.latitude, outer.longitude)).km
-    return bool(away <= outer.radius_km + BESIDE_KM)
-
-
 def _only_country(spot: Spot) -> bool:
     return spot.location is not None and spot.location.precision == "country"
 
@@ -458,17 +426,3 @@ def _wide(spot: Spot) -> int:
 
 def _exactness(spot: Spot) -> int:
     return ORDER.index(spot.location.precision) if spot.location else len(ORDER)
-
-
-def same_or_within(inner: Location | None, outer: Location | None) -> bool:
-    """Whether a place is another one, or lies in it by the areas of the gazetteer."""
-    if inner is None or outer is None:
-        return False
-    a, b = inner.place, outer.place
-    if a.id == b.id:
-        return True
-    if b.precision == "country":
-        return a.country is not None and a.country == b.country
-    if b.feature_class == "A" and b.admin1_code and (a.country, a.admin1_code) == (b.country, b.admin1_code):
-        return not b.admin2_code or a.admin2_code == b.admin2_code
-    return False

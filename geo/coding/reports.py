@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from geo.coding.catalogue import fold, keys_of
 from geo.coding.copies import copies
 from geo.coding.merging import join, unique
-from geo.coding.places import same_or_within
+from geo.coding.nesting import same_or_within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

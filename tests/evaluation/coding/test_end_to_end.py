@@ -17,7 +17,7 @@ import pytest
 from geo.coding import code
 from geo.coding.catalogue import catalogue
 from geo.coding.merging import join
-from geo.coding.places import same_or_within
+from geo.coding.nesting import same_or_within
 from geo.gazetteer import open_gazetteer
 from geo.reading import read_all
 from geo.records import Article
