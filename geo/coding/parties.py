@@ -99,7 +99,7 @@ def _whole(text: str, mention: Mention, who: Cast) -> Span:
     before = LAST_WORD.search(text, max(0, start - 20), start)
     if before:  # `air force`, of which only `force` was read
         words = tokens(text[before.start() : mention.end])
-        head = who.known.head_at(words, 1) if len(words) > 1 else None
+        head = who.known.head_at(words, 1) if len(words) == 2 else None  # noqa: PLR2004  the word and the noun
         start = before.start() if head and head[0] == 0 else start
     return start, mention.end
 
