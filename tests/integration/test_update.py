@@ -51,7 +51,7 @@ def test_an_empty_source_makes_no_store_and_is_told(cli, tmp_path):
     ("arguments", "code", "words"),
     [
         (["articles"], 2, "--store"),
-        (["articles", "--store", "s.unknown"], 1, "unknown"),
+        (["articles", "--store", "s.unknown"], 2, "unknown"),
         (["missing", "--store", "s.gpkg"], 1, "missing"),
         (["articles", "--store", "no/s.gpkg"], 1, "folder"),
     ],
