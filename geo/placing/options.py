@@ -30,7 +30,7 @@ STATIC = (
     "main", "alternate", "variant", "abbreviation", "demonym", "part", "fuzzy", "population", "no_population",
     "country", "admin1", "admin2", "town", "capital", "natural", "water", "first", "rank", "behind",
     "code_as_code", "extent", "alone", "site", "beside_main",
-    "namesake_town",
+    "namesake_town", "namesake_area",
 )  # fmt: skip
 """Names of the columns of `Options.static`."""
 
@@ -53,6 +53,28 @@ class Options:
     """0 country, 1 first-level area, 2 second-level area, 3 town, 4 anything else."""
     levels_of_namesakes: frozenset[int]
     """Levels of the areas that have a town of their own name inside: Aleppo in the Aleppo governorate."""
+    only_natural: bool
+    """Whether all candidates are of one sort, natural or not, so that an article before it tells nothing."""
+    two_areas: tuple[int, ...]
+    """Rows of a country and of a first-level area elsewhere that share the name: Georgia."""
+
+    def area_around(self, inner: Options | None, level: int | None) -> str:
+        """Return which of the two areas of this name is meant, as the end of a key; nothing where neither.
+
+        Parameters
+        ----------
+        inner
+            The name that is told to lie in it: `Savannah` of `Savannah, Georgia`.
+        level
+            What the word beside it says it is: `the state of Georgia`.
+        """
+        rows = [
+            i
+            for i in self.two_areas
+            if (inner is not None and _holds(inner, self, i))
+            or (level is not None and self.level[i] == level)
+        ]
+        return f"|{rows[0]}" if len(rows) == 1 else ""
 
 
 class OptionsOf:
@@ -85,7 +107,7 @@ class OptionsOf:
         code = name.replace(".", "").isupper()
         main = NameKind.MAIN in kinds
         vector = np.array([_vector(p) for p in places])
-        namesakes = _namesakes(places, kinds, vector)
+        with_town, of_area = _namesakes(places, kinds, vector)
         admin1 = [f"{p.country}.{p.admin1_code}" if p.country and p.admin1_code else None for p in places]
         return Options(
             places,
@@ -96,7 +118,7 @@ class OptionsOf:
                         *(p, k, i, best, len(places)),
                         code=code,
                         beside_main=main and k > NameKind.MAIN,
-                        namesake_town=i in namesakes,
+                        namesakes=(with_town.get(i, 0.0), of_area.get(i, 0.0)),
                     )
                     for i, (p, k) in enumerate(found)
                 ]
@@ -111,22 +133,52 @@ class OptionsOf:
             ),
             vector,
             np.array([level_of(p) for p in places]),
-            frozenset(level_of(places[i]) for i in namesakes),
+            frozenset(level_of(places[i]) for i in with_town),
+            len({level_of(p) > _TOWN for p in places}) == 1,
+            _two_areas(places, kinds),
         )
 
 
-def _namesakes(places: Sequence[Place], kinds: Sequence[NameKind], vector: Array) -> set[int]:
-    """Return the areas that have a town of their own name inside: Aleppo in the Aleppo governorate."""
+def _two_areas(places: Sequence[Place], kinds: Sequence[NameKind]) -> tuple[int, ...]:
+    rows = [i for i, k in enumerate(kinds) if k <= NameKind.ALTERNATE and level_of(places[i]) <= 1]
+    levels = {level_of(places[i]) for i in rows}
+    apart = len({places[i].country for i in rows}) > 1
+    return tuple(rows) if levels == {0, 1} and apart else ()
+
+
+def _holds(inner: Options, outer: Options, row: int) -> bool:
+    """Whether a place of the inner name lies in an area of the outer one."""
+    numbers = (inner.country, outer.country) if outer.level[row] == 0 else (inner.admin1, outer.admin1)
+    exact = np.array([kind <= NameKind.VARIANT for kind in inner.kinds])
+    return bool(((numbers[0] == numbers[1][row]) & exact & (inner.level > outer.level[row])).any())
+
+
+def _namesakes(
+    places: Sequence[Place], kinds: Sequence[NameKind], vector: Array
+) -> tuple[dict[int, float], dict[int, float]]:
+    """Return the areas that have a town of their own name inside, and these towns: Aleppo in its governorate.
+
+    Each with how large the town is beside the area, 0 to 1: Kansas has a small town of its name, and where
+    the capital has it the town is meant more often.
+    """
     named = [i for i, kind in enumerate(kinds) if kind <= NameKind.VARIANT]
     towns = [i for i in named if level_of(places[i]) == _TOWN]
-    if not towns:
-        return set()
-    return {
-        i
-        for i in named
-        if 0 < level_of(places[i]) < _TOWN
-        and (vector[towns] @ vector[i]).max() > math.cos(places[i].radius_km / _EARTH_KM)
-    }
+    with_town: dict[int, float] = {}
+    of_area: dict[int, float] = {}
+    for i in named if towns else ():
+        if 0 < level_of(places[i]) < _TOWN:
+            near = vector[towns] @ vector[i] > math.cos(places[i].radius_km / _EARTH_KM)
+            for town in (t for t, inside in zip(towns, near, strict=True) if inside):
+                share = _share(places[town], places[i])
+                with_town[i] = max(share, with_town.get(i, 0.0))
+                of_area[town] = max(share, of_area.get(town, 0.0))
+    return with_town, of_area
+
+
+def _share(town: Place, area: Place) -> float:
+    """Return how large a town is beside the area, by the logarithm of the people."""
+    people = town.population or 1
+    return math.log10(people + 1) / math.log10(max(people, area.population or people) + 1)
 
 
 def level_of(place: Place) -> int:
@@ -155,7 +207,7 @@ def _static(
     *,
     code: bool,
     beside_main: bool,
-    namesake_town: bool,
+    namesakes: tuple[float, float],
 ) -> tuple[float, ...]:
     people = math.log10((place.population or 0) + 1)
     level = level_of(place)
@@ -175,5 +227,5 @@ def _static(
         float(count == 1),
         float(place.precision == "site"),
         float(beside_main),
-        float(namesake_town),
+        *namesakes,
     )

@@ -32,7 +32,10 @@ _TRADE = (
     "|standard|telegraph|argus|mercury|enterprise|banner|bulletin|review|republican|democrat|union|world|voice"
     "|watch|update|monitor|tv|fm|radio|of|in|and|24|-"
 )
-_TRADE_START, _TRADE_END = re.compile(f"^(?:{_TRADE})+"), re.compile(f"(?:{_TRADE})+$")
+_TRADE_START, _TRADE_END = re.compile(f"^(?:{_TRADE})"), re.compile(f"(?:{_TRADE})$")
+_TRADE_ONLY = re.compile(f"(?:{_TRADE})*")
+_KNOWN_PEOPLE = 15_000
+"""A place whose short name may be but a part of a word in an address has so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,21 +119,30 @@ def _by_name(publisher: str, labels: list[str], known: OptionsOf) -> Options | N
     """Return the places whose name a publisher has in its own: `Tripoli Post`, `parisbeacon.com`."""
     words = _WORDS.findall(publisher) if "." not in publisher else []
     written = [" ".join(words[:size]) for size in range(len(words), 0, -1)]
-    written += [_without_news(label) for label in labels[:-1]]
-    for name in (n for n in written if len(n) >= _SHORTEST):
+    in_address = [name for label in labels[:-1] for name in _without_news(label)]
+    for name in (n for n in (*written, *in_address) if len(n) >= _SHORTEST):
         found = tuple((p, k) for p, k in known.gazetteer.named(name) if k <= NameKind.VARIANT)
-        if found:
+        part = name not in written and len(name) < _DISTINCT
+        if found and not (part and (found[0][0].population or 0) < _KNOWN_PEOPLE):
             return known.pack(name, found[:_MANY])
     return None
 
 
-def _without_news(label: str) -> str:
-    """Return a label of a domain without the words of the trade: `parisbeacon` -> `paris`."""
-    before = ""
-    while label != before:
-        before = label
-        label = _TRADE_START.sub("", _TRADE_END.sub("", label))
-    return label
+def _without_news(label: str) -> list[str]:
+    """Return a label of a domain without words of the trade, the longest first.
+
+    Examples
+    --------
+    >>> _without_news("parisbeacon")[:2], _without_news("dailynews")
+    (['parisbeacon', 'paris'], [])
+    """
+    left, todo = {label}, [label]
+    while todo:
+        name = todo.pop()
+        shorter = {_TRADE_START.sub("", name), _TRADE_END.sub("", name)} - left
+        left |= shorter
+        todo += shorter
+    return sorted((name for name in left if not _TRADE_ONLY.fullmatch(name)), key=lambda n: (-len(n), n))
 
 
 def _by_country(labels: list[str], known: OptionsOf) -> Options | None:

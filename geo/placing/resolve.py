@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from bisect import bisect
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -46,6 +47,9 @@ BUILDING_IN_TOWN_KM = 10.0
 """The same of a building that is told to lie in the town."""
 _AS_AREA = "|area"
 """Ends the key of a name that is said to be an area, which has a town of its name: `Kharkiv region`."""
+_SENTENCE_END = re.compile(r"[.!?][\"”’)]*\s+(?=[A-Z\"“(])|\n+")
+SENTENCE_CHARACTERS = 150
+"""What is told in another sentence is so much farther off in the text."""
 _MISSION = re.compile(r"\b(?:embassy|consulate)\b", re.IGNORECASE)
 """Buildings that lie in another country than the one that they are called after."""
 
@@ -139,13 +143,20 @@ def prepare(
     order = [key for key in members if options[key]] + [key for key in members if not options[key]]
     number = {i: g for g, key in enumerate(order) for i in members[key]}
     group_of = [number[i] for i in range(len(named))]
-    lost = [np.array([named[i].start for i in members[key]]) for key in order[len(groups) :]]
+    spots = _spots(article.text, named)
+    lost = [np.array([spots[i] for i in members[key]]) for key in order[len(groups) :]]
     if not groups:
         return group_of, None, groups, lost
     with_options = [members[key] for key in order[: len(groups)]]
     home = home_of(article, known)
-    table = tabulate(groups, with_options, around, named, group_of, home)
+    table = tabulate(groups, with_options, around, named, spots, group_of, home)
     return group_of, table, groups, lost
+
+
+def _spots(text: str, named: Sequence[Mention]) -> list[int]:
+    """Return where each mention stands, in characters, with the ends of sentences counted in."""
+    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    return [m.start + SENTENCE_CHARACTERS * bisect(ends, m.start) for m in named]
 
 
 def _senses(
@@ -156,14 +167,23 @@ def _senses(
 ) -> list[str]:
     """Return a key for each mention: those of one key are one name, which has one sense in the article.
 
-    `Kharkiv region` and `Kharkiv` are two, and so are `Cordoba, Argentina` and `the Spanish city of Cordoba`;
-    where no area is told the one told last before it counts, else the first.
+    `Kharkiv region` and `Kharkiv` are two, `Dnipro` and `the Dnipro`, `Tbilisi, Georgia` and `Savannah,
+    Georgia`, and so are `Cordoba, Argentina` and `the Spanish city of Cordoba`; where no area is told the one
+    told last before it counts, else the first.
     """
     keys = []
-    for text, a in zip(texts, around, strict=True):
+    inner = {a.container: i for i, a in enumerate(around) if a.container is not None and a.firmly}
+    for i, (text, a) in enumerate(zip(texts, around, strict=True)):
         options = found[text]
-        parted = a.area and options is not None and a.generic in options.levels_of_namesakes
-        keys.append(text + _AS_AREA if parted else text)
+        if options is None:
+            keys.append(text)
+        elif a.area and a.generic in options.levels_of_namesakes:
+            keys.append(text + _AS_AREA)
+        elif a.article and not options.only_natural:
+            keys.append(f"{text}|the")
+        else:
+            within = found[texts[inner[i]]] if i in inner else None
+            keys.append(text + options.area_around(within, a.generic))
     told = [fold(named[a.container].text) if a.container is not None and a.firmly else None for a in around]
     areas: dict[str, list[str]] = {}
     for key, area in zip(keys, told, strict=True):

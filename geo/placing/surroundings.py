@@ -34,7 +34,17 @@ _BEFORE_TOWN = re.compile(
 )
 _BEFORE_1 = re.compile(r"\b(?:state|province|region|governorate|upstate)(?: of)?\s+$", re.IGNORECASE)
 _BEFORE_2 = re.compile(r"\b(?:county|district|parish)(?: of)?\s+$", re.IGNORECASE)
-_BEFORE_WATER = re.compile(r"\b(?:lake|river|gulf of|bay of|sea of)\s+$", re.IGNORECASE)
+_BEFORE_WATER = re.compile(
+    r"\b(?:(?:lake|river|gulf of|bay of|sea of|straits? of)|(?:banks?|mouth|waters?) of the|bridge over the"
+    r"|(?:across|along) the)\s+$",
+    re.IGNORECASE,
+)
+_ARTICLE_BEFORE = re.compile(r"\bthe\s+(?:[a-z]+ern\s+)?$", re.IGNORECASE)
+_ARTICLE_AFTER = re.compile(
+    r"(?:['’]s)?(?:\s*[.,;:!?()”\"–—]|\s*$|\s+(?:and|or|but|in|on|at|to|from|by|with|for|of|as|into|near|over|off|is|was"
+    r"|are|were|has|have|had|will|would|could|may|that|which|where|who|when|while|after|before|since|because)\b)"
+)
+"""Ends a name that is no part of a longer one: `the Sinai, where`, and not `the Kabul government`."""
 _AFTER_NAME = frozenset(",.:;()/&-–—")
 """What stands right after the town of a dateline."""
 _FACILITY = (
@@ -49,8 +59,12 @@ _FACILITY_AFTER = re.compile(rf"\s+(?:[A-Z][\w’'.-]*\s+){{0,2}}(?:{_FACILITY})
 _FACILITY_BEFORE = re.compile(
     r"\b(?:University|College|Bank|Institute|Church|Embassy|Consulate|Hospital|Museum)(?: of| in)? (?:the )?$"
 )
+_PART = "(?:camps?|districts?|areas?|neighbou?rhoods?|quarters?|suburbs?|crossings?|bases?)"
 _LINK = re.compile(
-    r"^(?:,\s+|\s*\(\s*|,\s+in\s+|\s+in\s+|,?\s+(?:the )?capital of\s+|,?\s+(?:on|near|along|beside|off)\s+)"
+    r"^(?:,\s+|\s*\(\s*|,\s+in\s+|\s+in\s+|,?\s+(?:the )?capital of\s+"
+    rf"|(?:\s+(?:refugee\s+)?{_PART})?,?\s+"
+    r"(?:on|near|along|beside|off|outside|close to|next to|opposite|inside)\s+"
+    rf"|\s+(?:refugee\s+)?{_PART}\s+(?:of|in)\s+)"
     r"(?:the\s+(?:shores? of\s+|banks? of\s+|coast of\s+)?|[a-z]+ern\s+)?(?:the\s+)?$"
 )
 _OWNED = re.compile(
@@ -81,6 +95,8 @@ class Surroundings:
     """Indices of the mentions enumerated with it."""
     facility: bool
     """Whether it is a building, a street or an institution, or stands in the name of one."""
+    article: bool
+    """Whether it stands with `the`, as rivers, mountains and regions do."""
 
 
 def surroundings(text: str, mentions: Sequence[Mention]) -> list[Surroundings]:
@@ -102,6 +118,7 @@ def surroundings(text: str, mentions: Sequence[Mention]) -> list[Surroundings]:
             _as_area(text, mention),
             listed[i],
             _facility(text, mention),
+            _article(text, mention),
         )
         for i, mention in enumerate(mentions)
     ]
@@ -159,3 +176,9 @@ def _facility(text: str, mention: Mention) -> bool:
         or _FACILITY_AFTER.match(after)
         or _FACILITY_BEFORE.search(before)
     )
+
+
+def _article(text: str, mention: Mention) -> bool:
+    before = text[max(0, mention.start - _WINDOW) : mention.start]
+    own = mention.text[:4].casefold() == "the "
+    return own or bool(_ARTICLE_BEFORE.search(before) and _ARTICLE_AFTER.match(text, mention.end))

@@ -251,7 +251,7 @@ def _line(place: Place, latitude: float, longitude: float, precision: str) -> st
 
 @click.group()
 def gazetteer() -> None:
-    """Add places to the gazetteer, and show what it holds."""
+    """Add places to the gazetteer, remove them again, and show what it holds."""
 
 
 @gazetteer.command()
@@ -272,6 +272,22 @@ def add(ctx: click.Context, files: tuple[Path, ...]) -> None:
     counts = add_files(open_with(ctx).file, files, progress=not ctx.obj["quiet"])
     for path, count in counts.items():
         click.echo(f"{count:>10} places  {path}", err=True)
+
+
+@gazetteer.command()
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@click.pass_context
+def remove(ctx: click.Context, sources: tuple[str, ...]) -> None:
+    """Remove places that were added, by the names that `gazetteer info` shows.
+
+    \b
+    incident-mapper gazetteer remove camps.csv
+    """  # noqa: D301
+    from geo.gazetteer.add import remove_sources
+
+    counts = remove_sources(open_with(ctx).file, sources, progress=not ctx.obj["quiet"])
+    for name, count in counts.items():
+        click.echo(f"{count:>10} places  {name}", err=True)
 
 
 @gazetteer.command()

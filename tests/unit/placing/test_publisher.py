@@ -16,6 +16,8 @@ from geo.records import Article
         (Article("a", "", publisher="Libya Herald"), "LY", "Libya"),
         (Article("a", "", url="https://winnipeg.example.ca/x"), "CA", "Winnipeg"),
         (Article("a", "", url="https://example.co.za/x"), "ZA", "South Africa"),
+        (Article("a", "", url="https://www.parisbeacon.com/x"), "FR", "Paris"),
+        (Article("a", "", url="https://www.islamabaddaily.com/x"), "PK", "Islamabad"),
     ],
 )
 def test_the_home_is_found(gazetteer, article, country, town):
@@ -25,7 +27,13 @@ def test_the_home_is_found(gazetteer, article, country, town):
 
 @pytest.mark.parametrize(
     "article",
-    [Article("a", ""), Article("a", "", url="http://[broken"), Article("a", "", publisher="The Zqx")],
+    [
+        Article("a", ""),
+        Article("a", "", url="http://[broken"),
+        Article("a", "", publisher="The Zqx"),
+        Article("a", "", url="https://alexpost.com/a"),
+        Article("a", "", url="https://heraldtribune.example.com/a"),
+    ],
 )
 def test_where_nothing_tells_there_is_none(gazetteer, article):
     assert home_of(article, OptionsOf(gazetteer)) is None
