@@ -197,7 +197,9 @@ def _keep_added(store: sqlite3.Connection, old: Path, without: frozenset[str]) -
                 _copy_source(store, before, source)
             store.executemany("INSERT OR REPLACE INTO source VALUES (?, 0, ?, ?)", added)
             noted = "SELECT key, value FROM meta JOIN source ON key = ? || name WHERE NOT embedded"
-            store.executemany("INSERT INTO meta VALUES (?, ?)", before.execute(noted, (ADDED,)))
+            notes = before.execute(noted, (ADDED,)).fetchall()
+            kept = [row for row in notes if row[0].removeprefix(ADDED) not in without]
+            store.executemany("INSERT INTO meta VALUES (?, ?)", kept)
     except sqlite3.Error as error:
         logger.warning("%s: what was added before could not be kept (%s): add it again", old, error)
 

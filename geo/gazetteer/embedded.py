@@ -162,15 +162,9 @@ def _natural() -> Iterator[Entry]:
             country=row["country"] or None,
             population=int(row["weight"] or 0),
             radius_km=float(row["radius_km"]),
-            names=(*_split(row["names"]), *_without_river(row["name"])),
+            names=_split(row["names"]),
             demonyms=_split(row["demonyms"]),
         )
-
-
-def _without_river(name: str) -> tuple[str, ...]:
-    """Return the name of a river as it stands in `on the Sabine`."""
-    bare = name.removesuffix(" River").removeprefix("River ")
-    return () if bare == name else (bare,)
 
 
 def _towns() -> Iterator[Entry]:

@@ -53,6 +53,10 @@ _TOWN, _NATURAL, _ELSEWHERE_KM, _WIDEST_KM = 3, 4, 300.0, 100.0
 """What is told to lie at a natural place no wider than this lies no farther from its edge than that."""
 _IN_TOWN_KM, _NEAR_TOWN_KM = 5.0, 100.0
 """The same of a building, and of any other place, that is told to lie in a town."""
+_LARGE_TOWN = 0.7
+"""From this share of the area's people on, in logarithms, the town is meant: Poltava, but not Kansas."""
+_AREA_KM = 600.0
+"""A town of an area's name lies no farther from its middle."""
 _TOLD = dict.fromkeys(
     ("bias", "guessed", "guessed_share", "guessed_weight", "guessed_local", "guessed_close"), 1.0
 )
@@ -134,7 +138,11 @@ def choices(
 ) -> list[Choice]:
     """Return the best candidate and the best guess for each name, then for names without candidates."""
     ends = np.append(table.starts[1:], len(belief))
-    best = [int(s + belief[s:e].argmax()) for s, e in zip(table.starts, ends, strict=True)]
+    likeliest = [int(s + belief[s:e].argmax()) for s, e in zip(table.starts, ends, strict=True)]
+    best = [
+        _town_instead(table, slice(s, e), row, features)
+        for s, e, row in zip(table.starts, ends, likeliest, strict=True)
+    ]
     kinds = [g.kinds[row - start] for g, row, start in zip(groups, best, table.starts, strict=True)]
     trusted = [_trusted(kind, features[row]) for kind, row in zip(kinds, best, strict=True)]
     guesses = _guesses(table, groups, belief, features, best, kinds, trusted, lost)
@@ -143,6 +151,7 @@ def choices(
     for g, (row, guess) in enumerate(zip(best, guesses, strict=False)):
         start, end = table.starts[g], ends[g]
         here = table.vector[start:end] @ table.vector[row] > SAME_SPOT
+        here[likeliest[g] - start] = True
         known = evidence(float(belief[start:end][here].sum()), kinds[g], features[row])
         known["trusted"] = float(trusted[g])
         candidate = Answer(groups[g].places[row - start], 0.0, row, known)
@@ -150,6 +159,22 @@ def choices(
         found.append(replace(choice, apart=True, contradicted=True) if g in told else choice)
     lost_ones = enumerate(guesses[len(groups) :], len(groups))
     return found + [Choice(None, told.get(g, guess), {}, apart=False) for g, guess in lost_ones]
+
+
+def _town_instead(table: Table, rows: slice, row: int, features: Array) -> int:
+    """Return the town that an area shares its name with, where nothing says that the area is meant.
+
+    Outside the United States, seven in eight such names are towns in the news (LGL and GeoWebNews).
+    """
+    said = features[row, _COLUMN["generic_fits"]] or features[row, _COLUMN["stands_as_area"]]
+    if said or features[row, _COLUMN["namesake_town"]] < _LARGE_TOWN:
+        return row
+    towns = rows.start + np.flatnonzero(
+        (features[rows, _COLUMN["namesake_area"]] >= _LARGE_TOWN)
+        & (table.country[rows] == table.country[row])
+        & (table.vector[rows] @ table.vector[row] > math.cos(_AREA_KM / 6371))
+    )
+    return int(towns[features[towns, _COLUMN["population"]].argmax()]) if len(towns) else row
 
 
 def _told(
@@ -169,7 +194,8 @@ def _told(
         other = best[outer]
         level, place = table.level[other], groups[outer].places[other - table.starts[outer]]
         itself_doubtful = kinds[outer] in _DOUBTFUL or outer in table.buildings
-        if trust < 1 or level == 0 or itself_doubtful:
+        country = inner < len(best) and table.level[best[inner]] == 0
+        if trust < 1 or level == 0 or itself_doubtful or country:
             continue
         if level < _TOWN:
             guess = guesses[inner]

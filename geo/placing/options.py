@@ -53,8 +53,8 @@ class Options:
     """0 country, 1 first-level area, 2 second-level area, 3 town, 4 anything else."""
     levels_of_namesakes: frozenset[int]
     """Levels of the areas that have a town of their own name inside: Aleppo in the Aleppo governorate."""
-    only_natural: bool
-    """Whether all candidates are of one sort, natural or not, so that an article before it tells nothing."""
+    one_sort: bool
+    """Whether all candidates or none are rivers, mountains and regions, so that `the` parts no two senses."""
     two_areas: tuple[int, ...]
     """Rows of a country and of a first-level area elsewhere that share the name: Georgia."""
 
@@ -134,7 +134,8 @@ class OptionsOf:
             vector,
             np.array([level_of(p) for p in places]),
             frozenset(level_of(places[i]) for i in with_town),
-            len({level_of(p) > _TOWN for p in places}) == 1,
+            not any(level_of(p) > _TOWN and p.precision != "site" for p in places)
+            or all(level_of(p) > _TOWN for p in places),
             _two_areas(places, kinds),
         )
 

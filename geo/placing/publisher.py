@@ -13,8 +13,10 @@ from urllib.parse import urlsplit
 from geo.gazetteer.entry import NameKind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from geo.placing.options import Options, OptionsOf
-    from geo.records import Article
+    from geo.records import Article, Place
 
 _COUNTRY_DOMAINS = {"uk": "GB"}
 _NOT_COUNTRIES = frozenset(
@@ -122,10 +124,15 @@ def _by_name(publisher: str, labels: list[str], known: OptionsOf) -> Options | N
     in_address = [name for label in labels[:-1] for name in _without_news(label)]
     for name in (n for n in (*written, *in_address) if len(n) >= _SHORTEST):
         found = tuple((p, k) for p, k in known.gazetteer.named(name) if k <= NameKind.VARIANT)
-        part = name not in written and len(name) < _DISTINCT
-        if found and not (part and (found[0][0].population or 0) < _KNOWN_PEOPLE):
+        if found and (name in written or _is_telling(name, found)):
             return known.pack(name, found[:_MANY])
     return None
+
+
+def _is_telling(name: str, found: Sequence[tuple[Place, NameKind]]) -> bool:
+    """Whether a name in an address is one of few places, and no accident of a few letters."""
+    known = len(name) >= _DISTINCT or (found[0][0].population or 0) >= _KNOWN_PEOPLE
+    return known and len(found) <= _MANY
 
 
 def _without_news(label: str) -> list[str]:

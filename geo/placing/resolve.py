@@ -179,7 +179,7 @@ def _senses(
             keys.append(text)
         elif a.area and a.generic in options.levels_of_namesakes:
             keys.append(text + _AS_AREA)
-        elif a.article and not options.only_natural:
+        elif a.article and not options.one_sort:
             keys.append(f"{text}|the")
         else:
             within = found[texts[inner[i]]] if i in inner else None
