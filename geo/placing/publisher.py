@@ -13,8 +13,6 @@ from urllib.parse import urlsplit
 from geo.gazetteer.entry import NameKind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from geo.placing.options import Options, OptionsOf
     from geo.records import Article, Place
 
@@ -124,15 +122,25 @@ def _by_name(publisher: str, labels: list[str], known: OptionsOf) -> Options | N
     in_address = [name for label in labels[:-1] for name in _without_news(label)]
     for name in (n for n in (*written, *in_address) if len(n) >= _SHORTEST):
         found = tuple((p, k) for p, k in known.gazetteer.named(name) if k <= NameKind.VARIANT)
-        if found and (name in written or _is_telling(name, found)):
-            return known.pack(name, found[:_MANY])
+        if found and (name in written or _is_telling(name, found[0][0])):
+            return known.pack(name, _likely(found, labels[-1]))
     return None
 
 
-def _is_telling(name: str, found: Sequence[tuple[Place, NameKind]]) -> bool:
-    """Whether a name in an address is one of few places, and no accident of a few letters."""
-    known = len(name) >= _DISTINCT or (found[0][0].population or 0) >= _KNOWN_PEOPLE
-    return known and len(found) <= _MANY
+def _is_telling(name: str, best: Place) -> bool:
+    """Whether a name in an address is no accident of a few letters."""
+    return len(name) >= _DISTINCT or (best.population or 0) >= _KNOWN_PEOPLE
+
+
+def _likely(found: tuple[tuple[Place, NameKind], ...], end: str) -> tuple[tuple[Place, NameKind], ...]:
+    """Return the likeliest of many places: those of the country that an address ends with.
+
+    Newspapers without a country's end that have a common name are mostly of the United States.
+    """
+    country = len(end) == _CODE and end not in _NOT_COUNTRIES
+    code = _COUNTRY_DOMAINS.get(end, end.upper()) if country else "US"
+    there = tuple(pair for pair in found if pair[0].country == code) if len(found) > _MANY else ()
+    return (there or found)[:_MANY]
 
 
 def _without_news(label: str) -> list[str]:

@@ -16,6 +16,7 @@ from geo.records import Article
         (Article("a", "", publisher="Libya Herald"), "LY", "Libya"),
         (Article("a", "", url="https://winnipeg.example.ca/x"), "CA", "Winnipeg"),
         (Article("a", "", url="https://example.co.za/x"), "ZA", "South Africa"),
+        (Article("a", "", url="https://www.parisbeacon.com/x"), "US", "Paris"),
         (Article("a", "", url="https://www.islamabaddaily.com/x"), "PK", "Islamabad"),
     ],
 )
@@ -31,7 +32,6 @@ def test_the_home_is_found(gazetteer, article, country, town):
         Article("a", "", url="http://[broken"),
         Article("a", "", publisher="The Zqx"),
         Article("a", "", url="https://alexpost.com/a"),
-        Article("a", "", url="https://www.parisbeacon.com/a"),  # there are many
         Article("a", "", url="https://heraldtribune.example.com/a"),
     ],
 )
