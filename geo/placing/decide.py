@@ -166,11 +166,12 @@ def _town_instead(table: Table, rows: slice, row: int, features: Array) -> int:
 
     Outside the United States, seven in eight such names are towns in the news (LGL and GeoWebNews).
     """
-    said = features[row, _COLUMN["generic_fits"]] or features[row, _COLUMN["stands_as_area"]]
+    said = features[row, _COLUMN["generic_fits"]] or features[row, _COLUMN["contains"]] >= _HALF
     if said or features[row, _COLUMN["namesake_town"]] < _LARGE_TOWN:
         return row
     towns = rows.start + np.flatnonzero(
         (features[rows, _COLUMN["namesake_area"]] >= _LARGE_TOWN)
+        & (features[rows, _COLUMN["main"]] >= features[row, _COLUMN["main"]])
         & (table.country[rows] == table.country[row])
         & (table.vector[rows] @ table.vector[row] > math.cos(_AREA_KM / 6371))
     )

@@ -169,11 +169,19 @@ def _namesakes(
     for i in named if towns else ():
         if 0 < level_of(places[i]) < _TOWN:
             near = vector[towns] @ vector[i] > math.cos(places[i].radius_km / _EARTH_KM)
-            for town in (t for t, inside in zip(towns, near, strict=True) if inside):
+            inside = [t for t, close in zip(towns, near, strict=True) if close or _lies_in(places, t, i)]
+            for town in inside:
                 share = _share(places[town], places[i])
                 with_town[i] = max(share, with_town.get(i, 0.0))
                 of_area[town] = max(share, of_area.get(town, 0.0))
     return with_town, of_area
+
+
+def _lies_in(places: Sequence[Place], town: int, area: int) -> bool:
+    """Whether a town lies in a first-level area, by their codes."""
+    inner, outer = places[town], places[area]
+    codes = (outer.country, outer.admin1_code)
+    return level_of(outer) == 1 and None not in codes and (inner.country, inner.admin1_code) == codes
 
 
 def _share(town: Place, area: Place) -> float:

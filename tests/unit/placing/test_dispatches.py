@@ -52,7 +52,7 @@ def wrong_ones(dispatch, gazetteer):
 @pytest.mark.parametrize("dispatch", DISPATCHES, ids=lambda dispatch: dispatch["about"])
 def test_hardly_a_place_of_a_dispatch_is_wrong(gazetteer, dispatch):
     wrong = wrong_ones(dispatch, gazetteer)
-    assert len(wrong) <= 3, wrong
+    assert len(wrong) <= 4, wrong
 
 
 def test_nearly_all_places_of_the_dispatches_are_found(gazetteer):

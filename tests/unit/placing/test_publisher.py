@@ -32,7 +32,7 @@ def test_the_home_is_found(gazetteer, article, country, town):
         Article("a", "", url="http://[broken"),
         Article("a", "", publisher="The Zqx"),
         Article("a", "", url="https://alexpost.com/a"),
-        Article("a", "", url="https://heraldtribune.example.com/a"),
+        Article("a", "", url="https://dailyvoice.example.com/a"),
     ],
 )
 def test_where_nothing_tells_there_is_none(gazetteer, article):
