@@ -25,6 +25,7 @@ import torch
 from corpora import load
 from labels import LAYERS, MASKED, ROLES, Example, Happening, Labelled, examples, label, with_dateline
 from model import BASE, Reader
+from swapping import Names
 from tokenizers import Tokenizer
 from torch.nn import functional
 from weak import restore
@@ -36,15 +37,17 @@ SHARES |= {"muc4": 0.35, "plover": 1.0, "police": 0.15}
 """How often an epoch sees each document of a corpus, on average."""
 SHORT = 0.25
 """Part of the documents that are read in short windows, as a text of a sentence or two is."""
+SWAPPED = 0.25
+"""Part of the windows whose place names are other ones."""
 WEIGHTS = {
     "place": 2.0,
     "gwn": 1.0,
     "lgl": 1.0,
-    "kind": 0.8,
+    "kind": 1.2,
     "actor": 1.0,
     "entity": 0.7,
     "date": 0.5,
-    "number": 0.5,
+    "number": 1.0,
     "phrase": 0.5,
     "trigger": 4.0,
     "status": 0.7,
@@ -143,10 +146,12 @@ def losses_of(model: Reader, batch: list[Example]) -> dict[str, torch.Tensor]:
             logits.transpose(1, 2), target, ignore_index=MASKED, reduction="sum", label_smoothing=smooth
         )
         losses[name] = loss / (known + (20 if name in {"status", "kind"} else 500)) * WEIGHTS[name]
-    return losses | {"roles": role_loss(model, outputs, data, batch) * 0.6}
+    return losses | {"roles": role_loss(model, outputs, data, batch) * 0.8}
 
 
-def epoch(items: list[Labelled], tok: Tokenizer, rng: random.Random, budget: int) -> list[list[Example]]:
+def epoch(
+    items: list[Labelled], names: Names, tok: Tokenizer, rng: random.Random, budget: int
+) -> list[list[Example]]:
     """Draw the batches of an epoch: documents by the share of their corpus, windows of varied size."""
     found: list[Example] = []
     for item in items:
@@ -155,8 +160,9 @@ def epoch(items: list[Labelled], tok: Tokenizer, rng: random.Random, budget: int
             chosen = item
             if item.document.corpus == "voa" and rng.random() < 0.25:
                 chosen = with_dateline(item, tok, rng, 200)
-            size = rng.randint(16, 100) if rng.random() < SHORT else rng.randint(150, 252)
-            found += examples(chosen, size, min(CONTEXT, size // 3), rng)
+            size = rng.randint(16, 100) if rng.random() < SHORT else rng.randint(150, 380)
+            windows = examples(chosen, size, min(CONTEXT, size // 3), rng)
+            found += [names.swap(e, rng) if rng.random() < SWAPPED else e for e in windows]
     rng.shuffle(found)
     chunk = 400
     batches = []
@@ -283,10 +289,11 @@ def main() -> None:
     if args.weak:
         documents |= {d.doc_id: d for d in restore(args.weak)}
     items = [label(document, tok, 200) for document in documents.values()]
+    names = Names(items)
     training = Training(args)
     training.model.train()
     while training.progress < 1:
-        for batch in epoch(items, tok, rng, args.budget):
+        for batch in epoch(items, names, tok, rng, args.budget):
             if training.progress >= 1:
                 break
             training.step(batch)
