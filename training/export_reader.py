@@ -19,7 +19,10 @@ from labels import LAYERS, ROLES
 from model import STEPS, Reader
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
+from torch import nn
+from torch.nn import functional
 from train_reader import CLS, CONTEXT, SEP, tokenizer
+from transformers.models.bert.modeling_bert import BertSelfAttention
 
 SIZE = 256
 NEUTRAL = {
@@ -30,20 +33,50 @@ NEUTRAL = {
 """Settings before `tune_reader.py` has looked at the development data."""
 
 
+class Attention(torch.autograd.Function):
+    """Attention of many heads, which ONNX Runtime does in one operation; a window alone needs no mask."""
+
+    @staticmethod
+    def forward(_, query, key, value, heads):
+        query, key, value = (x.unflatten(-1, (heads, -1)).transpose(1, 2) for x in (query, key, value))
+        return functional.scaled_dot_product_attention(query, key, value).transpose(1, 2).flatten(2)
+
+    @staticmethod
+    def symbolic(graph, query, key, value, heads):
+        found = graph.op("com.microsoft::MultiHeadAttention", query, key, value, num_heads_i=heads)
+        return found.setType(query.type())
+
+
+def attend(layer: BertSelfAttention, hidden_states: torch.Tensor, **_: object) -> tuple[torch.Tensor, None]:
+    """Do what the attention of a layer does, for the export."""
+    parts = (layer.query(hidden_states), layer.key(hidden_states), layer.value(hidden_states))
+    return Attention.apply(*parts, layer.num_attention_heads), None
+
+
+class Alone(nn.Module):
+    """The network for windows without padding."""
+
+    def __init__(self, model: Reader):
+        super().__init__()
+        self.model = model
+
+    def forward(self, ids, shapes, firsts):
+        return self.model(ids, shapes, None, firsts)
+
+
 def to_onnx(model: Reader, path: Path) -> None:
     """Write the network for windows of any size."""
-    model.encoder.set_attn_implementation("eager")
+    BertSelfAttention.forward = attend
     sample = (
-        torch.ones(2, 9, dtype=torch.long),
         torch.ones(2, 9, dtype=torch.long),
         torch.ones(2, 9, dtype=torch.long),
         torch.ones(2, 5, dtype=torch.long),
     )
-    names = ["ids", "shapes", "mask", "firsts"]
+    names = ["ids", "shapes", "firsts"]
     axes = {n: {0: "batch", 1: "words" if n == "firsts" else "pieces"} for n in names}
     outputs = ["tags", "query", "key", "none"]
     torch.onnx.export(
-        model.eval(),
+        Alone(model).eval(),
         sample,
         str(path),
         input_names=names,
@@ -51,6 +84,7 @@ def to_onnx(model: Reader, path: Path) -> None:
         dynamo=False,
         dynamic_axes=axes | {n: {0: "batch", 1: "words"} for n in outputs},
         opset_version=17,
+        custom_opsets={"com.microsoft": 1},
     )
 
 

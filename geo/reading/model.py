@@ -117,7 +117,6 @@ class Model:
         inputs = {
             "ids": ids[None],
             "shapes": shapes[None],
-            "mask": np.ones((1, len(ids)), np.int64),
             "firsts": pieces.firsts[None] + 1,
         }
         tags, query, key, none = (array[0] for array in self._session.run(None, inputs))
