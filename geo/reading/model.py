@@ -105,7 +105,10 @@ class Model:
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3
         self._session = InferenceSession(
-            place.joinpath("model.onnx").read_bytes(), options, providers=["CPUExecutionProvider"]
+            place.joinpath("model.onnx").read_bytes(),
+            options,
+            providers=["CPUExecutionProvider"],
+            disabled_optimizers=["SkipLayerNormFusion"],  # its kernel takes longer than what it replaces
         )
         widths = [len(labels) for labels in self.settings.layers.values()]
         self._cuts = np.cumsum(widths)[:-1]
