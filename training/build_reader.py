@@ -2,7 +2,7 @@
 
     python training/build_reader.py ../shared -o geo/reading/model
 
-Needs what `training/requirements.txt` lists, two cores and about three hours. Keeps its checkpoints in
+Needs what `training/requirements.txt` lists, two cores and about five hours. Keeps its checkpoints in
 `build/reader`; a stage whose checkpoint is there is not trained again.
 """
 
@@ -40,6 +40,8 @@ STAGES = (
     Stage(3_300, 1.4e-4, weak=True),
     Stage(575, 6e-5),
     Stage(4_200, 1.4e-4, weak=True),
+    Stage(650, 6e-5, int8=True),
+    Stage(4_400, 1.4e-4, weak=True),
     Stage(650, 6e-5, int8=True),
 )
 PARITY = 0.005
