@@ -27,6 +27,8 @@ LOOSE = re.compile(rf"[\s,]+{AND}?[\s,]*$", re.IGNORECASE)
 """A joint at the end of a mention that a reader cut too early."""
 ARTICLE = re.compile(r"(?:the|an?)\s", re.IGNORECASE)
 LAST_WORD = re.compile(r"(?<![\w'’-])[\w-]+\s$")
+NAME_BEFORE = re.compile(r"(?<![\w'’-])(?=((?:[A-Z][\w'’.-]*\s){1,3})$)")
+"""Where a name may begin of which a reader took the end."""
 BETWEEN = re.compile(r"\bbetween\s(?:the\s)?$", re.IGNORECASE)
 CLASH = re.compile(r"clash|fought|fight|battl|exchang|skirmish|confront", re.IGNORECASE)
 """Triggers of what two sides do to each other."""
@@ -45,6 +47,10 @@ AFTER_OBJECT = re.compile(
 WORD = r"(?:(?:[A-Z]\.)+|[^\s,.;:()\"“”]+)"
 NAME = re.compile(rf"{WORD}(?:\s{WORD}){{0,5}}")
 
+PARTICIPLE = re.compile(r"(?<![\w'’-])[a-z'’-]+ed$")
+"""At the end of a mention that goes on: `Russian-backed, well armed Wagner Group`."""
+DESCRIBING = re.compile(r"(?:,?\s[a-z][\w'’-]*ed)*,?\s")
+"""From a participle to the name that it describes."""
 OF = re.compile(r"\sof\s(?:the\s)?(?P<whose>[^,]+)$")
 OPENING = re.compile(r"[\s([\"“\u2018,;:/—-]")
 """What a word does not begin before."""
@@ -68,6 +74,7 @@ def joined(
     """
     first, last = reading.sentences[event.sentence]
     start, end = _whole(text, mention, who)
+    end = _described(text, reading, start, end)
     loose = LOOSE.search(text, start, end)
     end = loose.start() if loose and loose.start() > start else end
     if between(text, mention) or SINGULAR.match(text, end):  # what is joined to it is another side
@@ -101,7 +108,19 @@ def _whole(text: str, mention: Mention, who: Cast) -> Span:
         words = tokens(text[before.start() : mention.end])
         head = who.known.head_at(words, 1) if len(words) == 2 else None  # noqa: PLR2004  the word and the noun
         start = before.start() if head and head[0] == 0 else start
+    for edge in NAME_BEFORE.finditer(text, max(0, start - 60), start):
+        names = who.known.find_actors(tokens(text[edge.start() : mention.end]), who.when)
+        if any(first == 0 and end > len(tokens(edge[1])) for first, end, _ in names):
+            return edge.start(), mention.end
     return start, mention.end
+
+
+def _described(text: str, reading: Reading, start: int, end: int) -> int:
+    """Return where a mention ends with the name that it describes, if it was cut at a participle."""
+    if not PARTICIPLE.search(text, start, end):
+        return end
+    gap = DESCRIBING.match(text, end)
+    return next((m.end for m in reading.mentions if gap and m.kind == "actor" and m.start == gap.end()), end)
 
 
 def _names_free(reading: Reading, event: Event, taken: Sequence[Mention]) -> list[Mention]:

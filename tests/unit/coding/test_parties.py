@@ -10,7 +10,7 @@ from geo.coding.actors import cast
 from geo.coding.catalogue import catalogue
 from geo.coding.merging import join
 from geo.coding.parties import parties
-from geo.records import Actor
+from geo.records import Actor, Mention
 
 
 @pytest.fixture(scope="module")
@@ -158,6 +158,7 @@ def sides(read, gazetteer, marked):
         ("[armed_clash clashed][actor The army and police] clashed.", ["The army", "police"], []),
         ("[armed_clash raid][actor The army and rebels] led a raid.", ["The army", "rebels"], []),
         ("[air_strike hit][actor Hezbollah (HB)] and the army hit a camp.", ["Hezbollah", "the army"], []),
+        ("[mobilization hired]The Wagner [actor Group] hired men.", ["Wagner Group"], []),
         ("[attack killed][actor Men] killed [recipient 20] to 30 people.", ["Men"], ["20"]),
         (
             "[threat threatened happened][actor Hezbollah] threatened war and Israel shelled a village.",
@@ -168,6 +169,16 @@ def sides(read, gazetteer, marked):
 )
 def test_what_the_text_joins_to_a_party_belongs_to_it(read, gazetteer, marked, actors, recipients):
     assert sides(read, gazetteer, marked) == [actors, recipients]
+
+
+def test_a_party_that_was_cut_at_a_participle_goes_on_to_the_name(read, gazetteer):
+    article, reading = read("[explosive laid][actor Russian backed], well-equipped Wagner Group laid mines.")
+    start = article.text.index("Wagner")
+    name = Mention("name", "actor", start, start + len("Wagner Group"), "Wagner Group")
+    (incident,) = code(article, replace(reading, mentions=(*reading.mentions, name)), gazetteer)
+    assert incident.actor.name == "Wagner Group"
+    (incident,) = code(article, reading, gazetteer)
+    assert incident.actor.name is None
 
 
 def test_a_phrase_for_both_sides_is_parted(read, gazetteer):
