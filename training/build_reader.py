@@ -1,4 +1,4 @@
-"""From the corpora to the shipped model: train in stages, export, tune, compare int8 with float32.
+"""From the corpora to the shipped model: train in stages, take the mean, tune, compare int8 with float32.
 
     python training/build_reader.py ../shared -o geo/reading/model
 
@@ -44,6 +44,8 @@ STAGES = (
     Stage(4_400, 1.4e-4, weak=True),
     Stage(650, 6e-5, int8=True),
 )
+MEAN = 3
+"""The shipped weights are the mean of those of so many last stages."""
 PARITY = 0.005
 """How far the F1 figures of the int8 model may lie under those of the float32 model, on average."""
 
@@ -55,22 +57,23 @@ def run(script: str, *arguments: str | Path) -> None:
     subprocess.run(command, check=True, env=os.environ | {"PYTHONPATH": folders})  # noqa: S603  our own scripts
 
 
-def make(checkpoint: Path, shared: Path, folder: Path) -> None:
-    """Make the model of a checkpoint, and tune it."""
-    run("export_reader.py", checkpoint, "-o", folder)
+def make(checkpoints: list[Path], shared: Path, folder: Path) -> None:
+    """Make the model of the mean of checkpoints, and tune it."""
+    run("export_reader.py", *checkpoints, "-o", folder)
     run("tune_reader.py", shared, folder)
 
 
-def train(shared: Path, work: Path) -> Path:
-    """Train stage after stage; return the last checkpoint."""
+def train(shared: Path, work: Path) -> list[Path]:
+    """Train stage after stage; return the checkpoints whose mean is shipped."""
     before: Path | None = None
+    checkpoints: list[Path] = []
     for number, stage in enumerate(STAGES, 1):
         folder = work / f"stage{number}"
         checkpoint = folder / "checkpoint.pt"
         if not (folder / "done").exists():
             options: list[str | Path] = ["--start", before] if before else []
             if before and stage.weak:
-                make(before, shared, folder / "before")
+                make([before], shared, folder / "before")
                 run("weak.py", shared / "corpora", folder / "before", "-o", folder / "weak.jsonl")
                 options += ["--weak", folder / "weak.jsonl"]
             options += ["--int8"] if stage.int8 else []
@@ -78,7 +81,8 @@ def train(shared: Path, work: Path) -> Path:
             run("train_reader.py", shared / "corpora", "-o", folder, *schedule, *options)
             (folder / "done").touch()
         before = checkpoint
-    return checkpoint
+        checkpoints.append(checkpoint)
+    return checkpoints[-MEAN:]
 
 
 def compare(shared: Path, model: Path, full: Path) -> dict[str, dict[str, float]]:
@@ -115,9 +119,9 @@ def main() -> None:
     parser.add_argument("-o", "--output", type=Path, required=True)
     parser.add_argument("--work", type=Path, default=Path("build/reader"))
     args = parser.parse_args()
-    checkpoint = train(args.shared, args.work)
-    make(checkpoint, args.shared, args.output)
-    run("export_reader.py", checkpoint, "-o", args.work / "float32", "--float")
+    checkpoints = train(args.shared, args.work)
+    make(checkpoints, args.shared, args.output)
+    run("export_reader.py", *checkpoints, "-o", args.work / "float32", "--float")
     for corpus, figures in compare(args.shared, args.output, args.work / "float32").items():
         print(corpus, " ".join(f"{name} {figure:.3f}" for name, figure in figures.items()))
 

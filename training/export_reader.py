@@ -1,4 +1,4 @@
-"""Make the shipped model of a checkpoint: ONNX, int8, tokenizer and settings.
+"""Make the shipped model of a checkpoint, or of the mean of several: ONNX, int8, tokenizer and settings.
 
 python training/export_reader.py build/reader/checkpoint.pt -o geo/reading/model
 """
@@ -88,11 +88,17 @@ def to_onnx(model: Reader, path: Path) -> None:
     )
 
 
+def mean(checkpoints: list[Path]) -> dict[str, torch.Tensor]:
+    """Return the mean of the weights of several checkpoints."""
+    found = [torch.load(path) for path in checkpoints]
+    return {name: torch.stack([weights[name] for weights in found]).mean(0) for name in found[0]}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("checkpoint", type=Path)
+    parser.add_argument("checkpoints", type=Path, nargs="+")
     parser.add_argument("-o", "--output", type=Path, required=True)
     parser.add_argument(
         "--float", action="store_true", help="leave the weights as they are, for the parity test"
@@ -100,7 +106,7 @@ def main() -> None:
     args = parser.parse_args()
     args.output.mkdir(parents=True, exist_ok=True)
     model = Reader()
-    model.load_state_dict(torch.load(args.checkpoint))
+    model.load_state_dict(mean(args.checkpoints))
     with tempfile.TemporaryDirectory() as folder:
         raw, ready = Path(folder, "raw.onnx"), Path(folder, "ready.onnx")
         to_onnx(model, raw)

@@ -76,7 +76,7 @@ def test_terrorist_acts_of_muc4(shared, scorer, gazetteer):
     assert scores["incident"] >= 0.73
     assert scores["type"] >= 0.66
     assert scores["place_161km"] >= 0.45
-    assert scores["date_1d"] >= 0.635
+    assert scores["date_1d"] >= 0.65
     assert scores["actor"] >= 0.53
     assert scores["incident+type+place161+date+actor"] >= 0.3
 
