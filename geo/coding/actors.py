@@ -48,6 +48,8 @@ class Cast:
     """Acronym -> the full name that the article gives with it."""
     placed: list[tuple[list[str], str]] = field(init=False)
     """Folded words of the name of a place -> country."""
+    _resolved: dict[str, Actor] = field(default_factory=dict, init=False)
+    """Mention -> whom it means: most are asked for several times."""
 
     def __post_init__(self) -> None:
         names = (([word.key for word in tokens(place)], code) for place, code in self.places.items())
@@ -68,7 +70,10 @@ class Cast:
             return Actor(text)
         if len(words) == 1 and words[0].key in words_of("pronouns") and not _acronym(words[0]):
             return self._meant(text, words[0], before)
-        return self._introduced(text, words) or self._known(text, words) or self._described(text, words)
+        if text not in self._resolved:
+            found = self._introduced(text, words) or self._known(text, words)
+            self._resolved[text] = found or self._described(text, words)
+        return self._resolved[text]
 
     def _meant(self, text: str, pronoun: Token, before: Sequence[str]) -> Actor:
         """Return the person meant by `he` or `she`, where only one is told of just before."""
