@@ -19,9 +19,8 @@ from typing import TYPE_CHECKING, Self
 
 import msgspec
 
-from geo.gazetteer import default_path
 from geo.partitions import Coded, fingerprint
-from geo.paths import ADDRESS
+from geo.paths import ADDRESS, cache_folder
 from geo.records import Incident
 
 if TYPE_CHECKING:
@@ -160,12 +159,12 @@ class Journal:
                 self._store.execute("BEGIN EXCLUSIVE")
                 self._store.execute(TABLE)
             (self.known,) = self._store.execute("SELECT count(*) FROM coded").fetchone()
-        except sqlite3.DatabaseError as error:
-            if not isinstance(error, sqlite3.OperationalError):  # no database: begin anew
+        except sqlite3.OperationalError as error:
+            self._give_up(error)
+        except (OSError, sqlite3.DatabaseError) as error:
+            self._give_up(error)
+            if isinstance(error, sqlite3.DatabaseError):  # it is none: the next run begins anew
                 self._file.unlink(missing_ok=True)
-            self._give_up(error)
-        except OSError as error:
-            self._give_up(error)
 
     def _give_up(self, error: Exception) -> None:
         logger.warning("%s: %s: were this run killed, it would begin anew", self._file, error)
@@ -196,7 +195,7 @@ def journal_of(
     places = [str(s) if str(s) == "-" or ADDRESS.match(str(s)) else str(Path(s).resolve()) for s in sources]
     way = (choices.merge == "off", choices.actors, gazetteer.service, fingerprint(gazetteer))
     digest = blake2b(repr((places, way)).encode("utf-8", "replace"), digest_size=12).hexdigest()
-    return Journal(default_path().parent / FOLDER / f"{digest}.sqlite", fresh=fresh)
+    return Journal(cache_folder() / FOLDER / f"{digest}.sqlite", fresh=fresh)
 
 
 def content_of(article: Article) -> bytes:

@@ -1,20 +1,30 @@
-"""Paths of files, and addresses: of objects that are used as paths (`s3://bucket/key`), and of databases.
+"""Paths of files, and addresses of objects that are used as paths (`s3://bucket/key`) and of databases.
 
 Objects are reached through fsspec by universal-pathlib; that needs the extra `objects`.
 """
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import cast
 
+import platformdirs
+
 from geo.errors import OptionError
 
+CACHE_VARIABLE = "INCIDENT_MAPPER_CACHE"
 ADDRESS = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]+)://", re.IGNORECASE)
 DATABASES = frozenset({"postgresql", "postgres"})
 OTHERS = frozenset({"http", "https"}) | DATABASES
 """Schemes of addresses that are no objects."""
+
+
+def cache_folder() -> Path:
+    """Return where is kept what can be made again: `$INCIDENT_MAPPER_CACHE`, or the user's cache folder."""
+    named = os.environ.get(CACHE_VARIABLE)
+    return Path(named or platformdirs.user_cache_dir("incident-mapper", appauthor=False))
 
 
 def is_object(path: object) -> bool:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import logging
 import os
-import tempfile
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from hashlib import sha256
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-import platformdirs
+from geo.paths import cache_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 logger = logging.getLogger(__name__)
 
@@ -35,10 +38,7 @@ class PageCache:
 
     def __init__(self, folder: Path | None) -> None:
         """Use `folder`, or `pages` in the user's cache folder (`$INCIDENT_MAPPER_CACHE`)."""
-        base = os.environ.get("INCIDENT_MAPPER_CACHE") or platformdirs.user_cache_dir(
-            "incident-mapper", appauthor=False
-        )
-        self._folder = folder or Path(base) / "pages"
+        self._folder = folder or cache_folder() / "pages"
 
     def get(self, url: str) -> Page | None:
         """Return a page, or `None` where it is not there or its file is broken."""
@@ -52,13 +52,15 @@ class PageCache:
         """Keep a page; a full or closed disk is no reason to fail."""
         head = asdict(page)
         data = head.pop("data")
+        part = self._file(url).with_suffix(f".{os.getpid()}")
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=self._folder, delete=False) as part:
-                part.write(json.dumps(head).encode() + b"\n" + data)
-            Path(part.name).replace(self._file(url))
+            part.write_bytes(json.dumps(head).encode() + b"\n" + data)
+            part.replace(self._file(url))
         except OSError as error:
             logger.warning("%s is not kept: %s", url, error)
+            with suppress(OSError):
+                part.unlink()
 
     def _file(self, url: str) -> Path:
         return self._folder / sha256(url.encode("utf-8", "replace")).hexdigest()

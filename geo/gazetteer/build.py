@@ -5,13 +5,10 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import logging
-import os
 import shutil
 import sqlite3
-import tempfile
 from datetime import UTC, datetime
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tqdm import tqdm
@@ -20,9 +17,12 @@ from geo.errors import GazetteerError
 from geo.gazetteer import embedded
 from geo.gazetteer.entry import Entry, NameKind
 from geo.gazetteer.names import fold, skeleton, variants
+from geo.paths import CACHE_VARIABLE
+from geo.rooms import room
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
 
 logger = logging.getLogger(__name__)
 
@@ -231,20 +231,15 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 @contextlib.contextmanager
 def _written_whole(path: Path) -> Iterator[Path]:
-    """Give a file beside `path`; it takes the place of `path` when all went well, else it vanishes."""
-    fresh: Path | None = None
+    """Give a file in a folder beside `path`; it takes the place of `path` when all went well."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        os.close(handle)
-        fresh = Path(name)
-        yield fresh
-        fresh.replace(path)
+        with room(f".{path.name}.", path.parent) as beside:
+            fresh = beside / path.name
+            yield fresh
+            fresh.replace(path)
     except (OSError, sqlite3.Error) as error:
         raise GazetteerError(
             f"{path}: the gazetteer cannot be written ({error}):"
-            " free space there, or name another folder in INCIDENT_MAPPER_CACHE"
+            f" free space there, or name another folder in {CACHE_VARIABLE}"
         ) from error
-    finally:
-        if fresh is not None:
-            fresh.unlink(missing_ok=True)

@@ -11,24 +11,23 @@ import threading
 from difflib import SequenceMatcher
 from functools import lru_cache
 from hashlib import blake2b
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import platformdirs
 from geopy.distance import great_circle
 
 from geo.errors import GazetteerError
 from geo.gazetteer import build, embedded
 from geo.gazetteer.entry import NameKind
 from geo.gazetteer.names import ARABIC, fold, is_abroad, parts, skeleton, variants, without_article
+from geo.paths import cache_folder
 from geo.records import Candidate, Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
 logger = logging.getLogger(__name__)
 
-CACHE_VARIABLE = "INCIDENT_MAPPER_CACHE"
 HOT_NAMES = 20_000
 MOST_CANDIDATES = 200
 WELL_KNOWN = frozenset({"country", "region"})
@@ -52,8 +51,7 @@ _BY_KEY = (
 
 def default_path() -> Path:
     """Return where the embedded gazetteer is kept: the user's cache folder, or `$INCIDENT_MAPPER_CACHE`."""
-    folder = os.environ.get(CACHE_VARIABLE) or platformdirs.user_cache_dir("incident-mapper", appauthor=False)
-    return Path(folder) / "gazetteer.sqlite"
+    return cache_folder() / "gazetteer.sqlite"
 
 
 def open_gazetteer(
