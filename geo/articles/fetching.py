@@ -75,7 +75,12 @@ class Fetcher:
         known = cache.get(url)
         if known and time.time() - known.fetched < max_age:
             return known
-        page = self._follow(url, known)
+        try:
+            page = self._follow(url, known)
+        except ArticleError:
+            raise
+        except ValueError as error:
+            raise ArticleError(f"{url[:200]!r} is no address, or leads to none: check it") from error
         if page is not known:
             cache.put(url, page)
         return page
@@ -163,11 +168,8 @@ class _Answer:
 
 def _connect(url: str, *, allow_private: bool) -> tuple[urllib3.HTTPConnectionPool, str, str]:
     """Return a pool to a checked address of the host, the path to ask for, and the name of the host."""
-    try:
-        parts = urlsplit(url)
-        port = parts.port or (443 if parts.scheme == "https" else 80)
-    except ValueError as error:
-        raise ArticleError(f"{url[:200]!r} is no address: check it") from error
+    parts = urlsplit(url)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.password:
         raise ArticleError(f"{url[:200]!r} is not fetched: it takes http and https without passwords")
     address = _address(parts.hostname, port, allow_private=allow_private)

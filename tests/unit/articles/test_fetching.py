@@ -164,3 +164,27 @@ def test_a_broken_cache_is_no_obstacle(site, options):
     for file in options.cache.iterdir():
         file.write_bytes(b"broken")
     assert [a.text for a in read(site.root + "/1", options)[0]] == ["Shots fell."]
+
+
+def test_a_page_that_cannot_be_kept_is_read_all_the_same_and_leaves_nothing(site, options):
+    site.answers["/1"] = (200, {"Content-Type": "text/plain"}, b"Shots fell.")
+    assert read(site.root + "/1", options)[1] == []
+    [kept] = options.cache.iterdir()
+    kept.unlink()
+    kept.mkdir()
+    assert [a.text for a in read(site.root + "/1", options)[0]] == ["Shots fell."]
+    assert list(options.cache.iterdir()) == [kept]
+
+
+@pytest.mark.parametrize(
+    "target", ["http://[", "http://[::1", "http://a:99999/", "http://\ud800/", "http:///x", "http://a/\r\nb"]
+)
+def test_an_address_that_is_none_fails_alone(site, options, samples, tmp_path, target):
+    site.answers["/1"] = (200, {"Content-Type": "text/html"}, samples["a.html"])
+    site.answers["/away"] = (302, {"Location": target.encode("ascii", "ignore").decode()}, b"")
+    path = tmp_path / "a.jsonl"
+    urls = [target, site.root + "/away", site.root + "/1"]
+    path.write_text("".join(json.dumps({"url": url}) + "\n" for url in urls))
+    found, failures = read(path, options)
+    assert [article.url for article in found] == [urls[-1]]
+    assert [failure.source for failure in failures] == ["a.jsonl, line 1", "a.jsonl, line 2"]
