@@ -19,6 +19,8 @@ TELLS = {"toponym": 1.0, "demonym": 0.3, "metonym": 0.1}
 """How much a name tells about where the events of an article are, by its kind."""
 ACTS = 0.6
 """The same of a rebel group, a party or the like of a country."""
+ONE_TOWN = 1.0
+"""What the name of one town tells: too little to rule out the town that another name means."""
 WELL_KNOWN = 200_000
 """Inhabitants of a town that needs no country beside it."""
 
@@ -31,12 +33,22 @@ class About:
     """Countries that are told for sure -> their share of the article's names, the largest first."""
     names: Mapping[tuple[str, str], float]
     """Folded name and country -> how much it tells, in all."""
+    areas: frozenset[str]
+    """Folded names of countries and regions."""
 
     def share(self, country: str | None, name: str) -> float:
         """Return a country's share of the other names of the article, without one that is in question."""
-        others = {key: told for key, told in self.names.items() if key[0] != fold(name)}
+        others = self._others(name)
         own = sum(told for (_, its), told in others.items() if its == country)
         return own / (sum(others.values()) or 1.0)
+
+    def is_told(self, name: str) -> bool:
+        """Whether the other names tell the country well: by an area, or by more than one town."""
+        others = self._others(name)
+        return sum(others.values()) > ONE_TOWN or any(other in self.areas for other, _ in others)
+
+    def _others(self, name: str) -> dict[tuple[str, str], float]:
+        return {key: told for key, told in self.names.items() if key[0] != fold(name)}
 
 
 def about(
@@ -59,13 +71,15 @@ def about(
     """
     places: dict[str, set[str]] = defaultdict(set)
     told: dict[tuple[str, str], float] = defaultdict(float)
-    known = set()
+    known, areas = set(), set()
     for mention, location in names:
         if location is None or location.place.country is None or location.confidence < SURE:
             continue
         country = location.place.country
         places[country].add(location.place.id)
         told[fold(mention.text), country] += 0.0 if within(mention, line) else TELLS.get(mention.kind, 0.0)
+        if _is_area(location.place):
+            areas.add(fold(mention.text))
         if well_known(location.place) or len(places[country]) > 1:
             known.add(country)
     for name, country in natives:
@@ -75,13 +89,16 @@ def about(
     total = sum(told.values()) or 1.0
     for (_, country), amount in told.items():
         shares[country] += amount / total
-    return About({c: shares[c] for c in sorted(known, key=lambda c: (-shares[c], c))}, told)
+    return About({c: shares[c] for c in sorted(known, key=lambda c: (-shares[c], c))}, told, frozenset(areas))
 
 
 def well_known(place: Place) -> bool:
     """Whether a place needs no country beside it: a country, a region or a city."""
-    broad = place.precision in ("country", "region") and place.feature_code != "ADM2"
-    return broad or (place.population or 0) >= WELL_KNOWN
+    return _is_area(place) or (place.population or 0) >= WELL_KNOWN
+
+
+def _is_area(place: Place) -> bool:
+    return place.precision in ("country", "region") and place.feature_code != "ADM2"
 
 
 def within(mention: Mention, line: tuple[int, int]) -> bool:

@@ -226,15 +226,16 @@ class Scenery:
         if location is None:
             return Spot(mention.text, words, None, basis, UNKNOWN)
         match = location.candidates[0].match if location.candidates else None
-        abroad = bool(self.about.shares) and self.about.share(location.place.country, mention.text) < ABROAD
+        country = location.place.country
+        abroad = country and self.about.shares and self.about.share(country, mention.text) < ABROAD
         if abroad and (here := self._here(mention, location.place)):
             return Spot(mention.text, words, _lowered(here, basis), basis, None)
+        abroad = abroad and self.about.is_told(mention.text)
         abroad = abroad and (match == "variant" or not well_known(location.place))
         guessed = match == "fuzzy"
         if location.confidence < (SURE if guessed else DOUBTFUL) or abroad:
             return Spot(mention.text, words, None, basis, UNCERTAIN)
-        text, country = self.article.text, location.place.country
-        if country and is_one_of_several(text, mention):
+        if country and is_one_of_several(self.article.text, mention):
             reason = f"in {location.place.name} and elsewhere"
             whole = self._country(country, basis, location.confidence, reason)
             return replace(whole, text=mention.text, phrase=words)

@@ -15,7 +15,7 @@ from geo.gazetteer.entry import NameKind
 from geo.placing.decide import choices
 from geo.placing.ranker import trained
 from geo.placing.resolve import location_of, options_of, prepare
-from geo.placing.services import Service
+from geo.placing.services import Service, ask
 from geo.placing.spatial import locate
 from geo.records import Article, Mention
 
@@ -69,8 +69,8 @@ def find(
             if isinstance(service, str)
             else service
         )
-        answer = asked.find(query[:_LONGEST])
-        found = [answer] if answer else []
+        answer = ask(asked, query[:_LONGEST], gazetteer)
+        found = [answer] if answer and (not countries or answer.place.country in countries) else []
     return found[:limit]
 
 

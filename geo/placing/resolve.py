@@ -18,7 +18,7 @@ from geo.placing.explain import describe, reason
 from geo.placing.options import Options, OptionsOf
 from geo.placing.publisher import home_of
 from geo.placing.ranker import Ranker, trained
-from geo.placing.services import MOST_FAILURES, second_opinion
+from geo.placing.services import MOST_FAILURES, ask, second_opinion
 from geo.placing.surroundings import Surroundings, surroundings
 from geo.records import Candidate, Location
 
@@ -111,7 +111,7 @@ def _asked(gazetteer: Gazetteer, name: str, location: Location | None) -> Locati
     country = location.place.country if location else None
     query = f"{name}, {gazetteer.country(country).name}" if country else name
     try:
-        return service.find(query) or location
+        return ask(service, query, gazetteer) or location
     except ServiceError as error:
         logger.warning("%s: the name is placed without it", error)
         return location

@@ -11,6 +11,7 @@ import logging
 import sqlite3
 import time
 from contextlib import closing
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +38,8 @@ SECONDS_BETWEEN = 1.0
 CONFIDENCE = 0.5
 """Of an answer that no article was looked at for."""
 TOWN_KM = 5.0
+TOWN_NEXT_KM = 300.0
+"""How far the next town may be: deserts are wide."""
 MOST_FAILURES = 3
 """After so many one after another a service is no longer asked for the names of articles."""
 LONGEST_WAIT_S = 3600.0
@@ -137,6 +140,22 @@ class Service:
         found = (Candidate(place, "service", CONFIDENCE),)
         reason = f"not in the gazetteer; {self.name} says so"
         return Location(longitude, latitude, "city", TOWN_KM, place, CONFIDENCE, reason, found)
+
+
+def ask(service: Service, query: str, gazetteer: Gazetteer) -> Location | None:
+    """Return what a service answers, in the country of the nearest town: the answer itself tells none.
+
+    Raises
+    ------
+    ServiceError
+        Where it fails, refuses or times out.
+    """
+    found = service.find(query)
+    towns = gazetteer.reverse(found.longitude, found.latitude, within_km=TOWN_NEXT_KM) if found else []
+    if found is None or not towns:
+        return found
+    town = towns[0][0]
+    return replace(found, place=replace(found.place, country=town.country, admin1=town.admin1))
 
 
 @lru_cache(maxsize=4)

@@ -1,7 +1,12 @@
 """Which countries an article is about."""
 
+from importlib import import_module
+
+import pytest
+
+from geo.coding import code
 from geo.coding.countries import about
-from geo.records import Location, Mention, Place
+from geo.records import Candidate, Location, Mention, Place
 
 LIBYA = Place("p:libya", "Libya", 17.0, 27.0, "country", 800.0, "LY", feature_class="A")
 UTICA = Place("p:utica", "Utica", -75.2, 43.1, "city", 5.0, "US", population=60_000)
@@ -33,3 +38,32 @@ def test_a_name_does_not_speak_for_itself():
     found = about([named(LIBYA, "Libya"), named(UTICA, "UCA", 20), named(UTICA, "UCA", 40)])
     assert found.share("US", "UCA") == 0.0
     assert found.share("LY", "UCA") == 1.0
+
+
+def test_one_other_town_does_not_make_a_town_one_abroad(read, gazetteer):
+    text = (
+        "[attack attacked] Gunmen attacked [place Sirte] on [date Friday]. "
+        "[shelling shelled] Soldiers shelled [place Tunis] on [date Monday]."
+    )
+    assert [i.location.place.name for i in code(*read(text), gazetteer)] == ["Sirte", "Tunis"]
+
+
+@pytest.mark.parametrize(("latitude", "place"), [(31.0, "Vostrakhum"), (64.0, "Libya")])
+def test_what_a_service_finds_counts_in_the_countries_that_the_article_is_about(
+    read, gazetteer, monkeypatch, latitude, place
+):
+    class Told:
+        failures = 0
+
+        def find(self, query):
+            found = Place("service:told", query.split(",")[0], 17.0, latitude, "city", 5.0)
+            return Location(17.0, latitude, "city", 5.0, found, 0.5, "", (Candidate(found, "service", 0.5),))
+
+    monkeypatch.setattr(import_module("geo.placing.resolve"), "second_opinion", lambda _: Told())
+    text = (
+        "[attack attacked] Gunmen attacked [place Sirte] in [toponym Libya] on [date Friday]. "
+        "[shelling shelled] Soldiers shelled [place Misrata] on [date Monday]. "
+        "[protest marched] Thousands marched in [place Vostrakhum] on [date Tuesday]."
+    )
+    found = code(*read(text), gazetteer)
+    assert [i.location.place.name for i in found] == ["Sirte", "Misratah", place]

@@ -84,6 +84,8 @@ def test_a_service_is_asked_only_for_what_is_not_known_and_only_once(gazetteer, 
     for _ in range(2):
         found = find("zzqqxxyy", gazetteer, service=nominatim)[0]
         assert (found.latitude, found.candidates[0].match) == (30.5, "service")
+        assert found.place.country == "LY"  # that of the nearest town
+    assert find("zzqqxxyy", gazetteer, service=nominatim, countries=["TN"]) == []
     assert adapter.asked == 1
     again, other = service(tmp_path, FOUND)
     assert again.find("zzqqxxyy").place.name == "Qasr Alpha, Libya"
