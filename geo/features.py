@@ -19,9 +19,9 @@ from geo.errors import FeatureError
 from geo.ontology import date_precisions, event_types, precisions, statuses
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from geo.records import Actor, Incident, Telling
+    from geo.records import Actor, DateSpan, Incident, Telling
 
 CRS = "EPSG:4326"
 TEXT, COUNT, NUMBER, DAY = "string", "Int64", "float64", "datetime64[s]"
@@ -103,6 +103,8 @@ SCHEMA: tuple[Column, ...] = (
 )
 COLUMNS: tuple[str, ...] = tuple(column.name for column in SCHEMA)
 CODES = tuple(part.name for part in fields(Codes))
+TELLING = ("article", "title", "url", "publisher", "published", "evidence", "start", "end", "trigger")
+"""What each object of the column `tellings` says."""
 
 
 def to_features(
@@ -187,80 +189,90 @@ def validate(features: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def _row(incident: Incident) -> dict[str, Any]:
-    best, when, location = incident.tellings[0], incident.when, incident.location
-    kind = event_types()[incident.event_type]
-    row: dict[str, Any] = {
+    coded = codes(incident)
+    return {
+        **dict.fromkeys(COLUMNS),
+        **_what(incident),
+        **_who("actor", incident.actor, incident.associated_actors),
+        **_who("recipient", incident.recipient, incident.associated_recipients),
+        **_when(incident.when),
+        **_where(incident),
+        **_evidence(incident.tellings),
+        **{name: getattr(coded, name) for name in CODES},
+    }
+
+
+def _what(incident: Incident) -> dict[str, Any]:
+    return {
         "incident_id": incident.incident_id,
         "event_type": incident.event_type,
-        "event_group": kind.group,
+        "event_group": event_types()[incident.event_type].group,
         "status": incident.status,
-        "place": incident.place_text,
-        "place_phrase": incident.place_phrase,
-        "place_basis": incident.place_basis,
-        "place_reason": incident.unlocated,
         "killed": incident.killed,
         "killed_max": incident.killed_max,
         "killed_text": incident.killed_text,
         "wounded": incident.wounded,
         "wounded_max": incident.wounded_max,
         "wounded_text": incident.wounded_text,
-        "trigger": best.trigger,
-        "evidence": best.evidence,
-        "evidence_start": best.start,
-        "evidence_end": best.end,
         "confidence": incident.confidence,
-        "article": best.article,
-        "title": best.title,
-        "url": best.url,
-        "publisher": best.publisher,
-        "published": best.published,
-        "reports": len({t.article for t in incident.tellings}),
-        "sources": len({t.publisher or t.article for t in incident.tellings}),
-        "tellings": json.dumps([_telling(t) for t in incident.tellings], ensure_ascii=False),
         "corrected": " ".join(incident.corrected) or None,
     }
-    for role, actor in (("actor", incident.actor), ("recipient", incident.recipient)):
-        row[role] = actor and actor.text
-        for part in ("name", "type", "country"):
-            row[f"{role}_{part}"] = actor and getattr(actor, part)
-    row["associated_actors"] = _listed(incident.associated_actors)
-    row["associated_recipients"] = _listed(incident.associated_recipients)
-    if when:
-        row |= {
-            "event_date": when.start,
-            "event_date_end": when.end,
-            "date_precision": when.precision,
-            "date_text": when.text,
-        }
-    if location:
-        row |= {
-            "place_name": location.place.name,
-            "geonameid": location.place.geonameid,
-            "country": location.place.country,
-            "admin1": location.place.admin1,
-            "precision": location.precision,
-            "radius_km": location.radius_km,
-            "place_confidence": location.confidence,
-            "place_reason": location.reason,
-        }
-    coded = codes(incident)
-    return dict.fromkeys(COLUMNS) | row | {name: getattr(coded, name) for name in CODES}
 
 
-def _listed(actors: Iterable[Actor]) -> str | None:
-    """Return names of actors, or their words where they have none, as ACLED lists associated actors."""
-    return "; ".join((actor.name or actor.text).replace(";", ",") for actor in actors) or None
+def _who(role: str, actor: Actor | None, associated: Iterable[Actor]) -> dict[str, Any]:
+    names = ((other.name or other.text).replace(";", ",") for other in associated)
+    return {
+        role: actor and actor.text,
+        **{f"{role}_{part}": actor and getattr(actor, part) for part in ("name", "type", "country")},
+        f"associated_{role}s": "; ".join(names) or None,
+    }
+
+
+def _when(when: DateSpan | None) -> dict[str, Any]:
+    if when is None:
+        return {}
+    return {
+        "event_date": when.start,
+        "event_date_end": when.end,
+        "date_precision": when.precision,
+        "date_text": when.text,
+    }
+
+
+def _where(incident: Incident) -> dict[str, Any]:
+    told = {
+        "place": incident.place_text,
+        "place_phrase": incident.place_phrase,
+        "place_basis": incident.place_basis,
+        "place_reason": incident.unlocated,
+    }
+    location = incident.location
+    if location is None:
+        return told
+    return told | {
+        "place_name": location.place.name,
+        "geonameid": location.place.geonameid,
+        "country": location.place.country,
+        "admin1": location.place.admin1,
+        "precision": location.precision,
+        "radius_km": location.radius_km,
+        "place_confidence": location.confidence,
+        "place_reason": location.reason,
+    }
+
+
+def _evidence(tellings: Sequence[Telling]) -> dict[str, Any]:
+    best = tellings[0]
+    return {
+        **{name: getattr(best, name) for name in TELLING if name not in ("start", "end")},
+        "evidence_start": best.start,
+        "evidence_end": best.end,
+        "reports": len({t.article for t in tellings}),
+        "sources": len({t.publisher or t.article for t in tellings}),
+        "tellings": json.dumps([_telling(t) for t in tellings], ensure_ascii=False),
+    }
 
 
 def _telling(telling: Telling) -> dict[str, Any]:
-    return {
-        "article": telling.article,
-        "title": telling.title,
-        "url": telling.url,
-        "publisher": telling.publisher,
-        "published": telling.published and telling.published.isoformat(),
-        "evidence": telling.evidence,
-        "start": telling.start,
-        "end": telling.end,
-        "trigger": telling.trigger,
-    }
+    told = {name: getattr(telling, name) for name in TELLING}
+    return told | {"published": telling.published and telling.published.isoformat()}

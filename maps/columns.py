@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from geo.errors import FeatureError, OptionError
+from geo.features import TELLING
 from geo.ontology import event_groups, event_types, precisions, statuses
 from maps.lines import GRAIN, outline_arrays, region_ids
 from maps.pack import clean, codes_of, pack
@@ -32,7 +33,6 @@ NOT_TOLD = -(2**31)
 COUNTS = ("killed", "killed_max", "wounded", "wounded_max")
 DAYS = ("event_date", "event_date_end")
 ARTICLE = ("article", "title", "url", "publisher", "published")
-TELLING = (*ARTICLE, "evidence", "start", "end", "trigger")
 SEEN = {
     "event_type", "status", "precision", "country", "radius_km", "confidence", "place_confidence", "reports",
     "actor_name", "recipient_name", "actor", "recipient", "tellings", "published", *COUNTS, *DAYS,

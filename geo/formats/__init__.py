@@ -9,7 +9,6 @@ from __future__ import annotations
 import inspect
 import shutil
 import sys
-import tempfile
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +26,7 @@ from geo.formats.provenance import provenance_of
 from geo.formats.registry import FORMATS, find_format, recognise
 from geo.formats.whole import whole
 from geo.paths import is_object
+from geo.rooms import room
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -218,8 +218,8 @@ def options_of(kind: Format) -> dict[str, type]:
 def _to_stdout(kind: Format, make: Any) -> None:
     if kind.folder:
         raise FormatError(f"{kind.title} is a folder and cannot go to standard output: name an output")
-    with tempfile.TemporaryDirectory() as room:
-        target = Path(room, f"incidents{kind.extensions[0]}")
+    with room() as here:
+        target = here / f"incidents{kind.extensions[0]}"
         make(target)
         with target.open("rb") as file:
             shutil.copyfileobj(file, sys.stdout.buffer)

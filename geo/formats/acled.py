@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from geo.formats.provenance import Provenance
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 LISTED = ("happened", "alleged")
 CIVILIANS, STATE_FORCES, EXTERNAL = 7, 1, 8
@@ -83,7 +83,7 @@ def write(frames: Frames, path: Path, provenance: Provenance, *, precision: int 
     features = pd.concat(frames, ignore_index=True)
     listed = features["acled_event_type"].notna() & features["status"].isin(LISTED)
     if not listed.all():
-        log.warning("ACLED lists no such events: %d of %d are left out", (~listed).sum(), len(features))
+        logger.warning("ACLED lists no such events: %d of %d are left out", (~listed).sum(), len(features))
     timestamp = int(datetime.fromisoformat(provenance.created).timestamp())
     located = features[listed]
     points = zip(located.geometry.x, located.geometry.y, strict=True)
@@ -117,9 +117,11 @@ def read(path: Path) -> Iterator[gpd.GeoDataFrame]:
                 new.append(_event(row, unknown))
         yield from_records(new)
     if repeated:
-        log.warning("%s: %d rows of events that stand there already are left out", path, repeated)
+        logger.warning("%s: %d rows of events that stand there already are left out", path, repeated)
     for name, count in unknown.items():
-        log.warning("%s: sub_event_type %r of %d events is not known: taken by event_type", path, name, count)
+        logger.warning(
+            "%s: sub_event_type %r of %d events is not known: taken by event_type", path, name, count
+        )
 
 
 def _event(row: Row, unknown: Counter[str]) -> Row:

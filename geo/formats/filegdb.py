@@ -28,12 +28,11 @@ if TYPE_CHECKING:
 
 LAYER, AREAS = "incidents", "areas"
 TYPES = {pa.int64(): pa.int32(), pa.date32(): TIME}
-UNHOLDABLE = r"\x00"
 
 
 def write(frames: Frames, path: Path, provenance: Provenance, *, areas: bool = True) -> None:
     """Write a file geodatabase; `areas` says whether with the feature class of areas."""
-    features = replace_unholdable(pd.concat(frames, ignore_index=True), UNHOLDABLE, FORMAT.title)
+    features = replace_unholdable(pd.concat(frames, ignore_index=True), FORMAT.title)
     ids = area_ids(features) if areas else None
     table = to_table(features if ids is None else features.assign(**{AREA_ID: ids}))
     _add_layer(table, path, LAYER, "Point", provenance)

@@ -24,19 +24,18 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
-UNHOLDABLE = r"\x00"
 ROW_BY_ROW = "OGR_FLATGEOBUF_STREAM_BASE_IMPL"
 """GDAL's faster way to read this format in columns breaks at a row without a point (seen with 3.12)."""
 
 
 def write(frames: Frames, path: Path, provenance: Provenance, *, located: bool = False) -> None:
     """Write a FlatGeobuf file; `located`: only the incidents with a point, so that the file has an index."""
-    features = replace_unholdable(pd.concat(frames, ignore_index=True), UNHOLDABLE, FORMAT.title)
+    features = replace_unholdable(pd.concat(frames, ignore_index=True), FORMAT.title)
     without = int(features.geometry.isna().sum())
     if located and without:
-        log.warning("%d of %d incidents have no point and are left out", without, len(features))
+        logger.warning("%d of %d incidents have no point and are left out", without, len(features))
         features = features[features.geometry.notna()]
     write_arrow(
         to_table(features),

