@@ -196,7 +196,8 @@ def _add_numbers(frame: gpd.GeoDataFrame, arrays: dict[str, Numbers]) -> None:
     arrays["dated"] = told.astype("u1")
     arrays["days"] = np.where(told & (last != NOT_TOLD), np.maximum(last - first, 0), 0)
     for name in COUNTS:
-        arrays[name] = _counts(frame, name) + 1
+        bound = name if name in frame else name.removesuffix("_max")  # a figure without bounds is exact
+        arrays[name] = _counts(frame, bound) + 1
     for name in ("confidence", "place_confidence"):
         arrays[name] = (_floats(frame, name).clip(0, 1) * 200).round().fillna(255).to_numpy().astype("u1")
     arrays["reports"] = np.maximum(_counts(frame, "reports"), 1)

@@ -241,5 +241,7 @@ def _report(group: list[Incident]) -> Incident:
         low = [n for i in group if (n := getattr(i, name)) is not None]
         high = [n for i in group if (n := getattr(i, f"{name}_max")) is not None]
         if low:
-            joined = replace(joined, **{name: min(low), f"{name}_max": max((*high, *low))})
+            most = max((*high, *low))
+            more = any(getattr(i, name) == most and getattr(i, f"{name}_max") is None for i in group)
+            joined = replace(joined, **{name: min(low), f"{name}_max": None if more else most})
     return joined

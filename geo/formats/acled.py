@@ -141,6 +141,7 @@ def _event(row: Row, unknown: Counter[str]) -> Row:
         "precision": PRECISIONS[code] if code != "3" or admin1 else "country",
         "geo_precision": code,
         "killed": row.get("fatalities"),
+        "killed_max": row.get("fatalities"),  # none would say that there may be more
         "evidence": row.get("notes") or "",
         "publisher": source,
         "sources": str(max(1, len(split(source)))),

@@ -1,7 +1,7 @@
 // The list of the incidents that pass the filters, by date: only the rows that are seen exist.
 
 import { icon, make } from "./dom.js";
-import { countryName, label, number, span, WORDS } from "./words.js";
+import { countryName, label, number, range, span, WORDS } from "./words.js";
 
 const TALL = 62;
 const SPARE = 6;
@@ -120,8 +120,8 @@ export class List {
 
   losses(row) {
     const { killed, killedMax } = this.app.store.counts;
-    const most = Math.max(killed[row], killedMax[row]) - 1;
-    return most > 0 ? make("span", { class: "im-killed" }, `${number(most)} ${WORDS.killed}`) : null;
+    const [low, high] = [killed[row] - 1, killedMax[row] - 1];
+    return Math.max(low, high) > 0 ? make("span", { class: "im-killed" }, `${range(low, high)} ${WORDS.killed}`) : null;
   }
 
   placeOf(row) {

@@ -85,6 +85,7 @@ export const WORDS = {
   trust: "place confidence",
   unlocated: "not on the map",
   until: "until",
+  upTo: "up to",
   weekOf: "week of",
   wounded: "wounded",
 };
@@ -181,8 +182,12 @@ export function span(first, last, precision = "day", short = false) {
 /** Days since 1970 -> "2019-04-03". */
 export const isoDay = (days) => new Date(days * DAY_MS).toISOString().slice(0, 10);
 
-/** A count that may be a range: [lower, upper], upper -1 where there is none. */
-export const range = (low, high) => (high > low && low >= 0 ? `${number(low)}–${number(high)}` : number(low >= 0 ? low : high));
+/** A count between two bounds, -1 where one is not told: "3", "3–5", "100+", "up to 40". */
+export function range(low, high) {
+  if (low < 0) return `${WORDS.upTo} ${number(high)}`;
+  if (high < 0) return `${number(low)}+`;
+  return high > low ? `${number(low)}–${number(high)}` : number(low);
+}
 
 /** ISO code -> name of the country; anything else stays as it is. */
 export function countryName(code) {

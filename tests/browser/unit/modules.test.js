@@ -278,6 +278,7 @@ test("days read well", () => {
   assert.equal(span(18000, 18028, "month"), "April 2019 – May 2019");
   assert.equal(day(18000, "year"), "2019");
   assert.equal(range(3, 5), "3–5");
-  assert.equal(range(3, -1), "3");
-  assert.equal(range(-1, 4), "4");
+  assert.equal(range(3, 3), "3");
+  assert.equal(range(100, -1), "100+");
+  assert.equal(range(-1, 4), "up to 4");
 });

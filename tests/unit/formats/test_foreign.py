@@ -78,7 +78,7 @@ def test_an_export_of_acled_is_known_by_its_columns(tmp_path):
         actor="Military Forces of Libya (2016-) Air Force", actor_type="military", actor_country="LY",
         recipient_type="civilians", recipient_country="LY", interaction=17, country="LY", admin1="Tripoli",
         place_name="Tripoli", precision="near", geo_precision=2, ucdp_where_prec=2, date_precision="day",
-        time_precision=1, ucdp_date_prec=1, killed=3, killed_max=None, sources=2, publisher="One; Two",
+        time_precision=1, ucdp_date_prec=1, killed=3, killed_max=3, sources=2, publisher="One; Two",
         evidence=ACLED["notes"], associated_actors="Forces of Exampleland", associated_recipients=None,
         acled_event_type="Explosions/Remote violence",
         acled_sub_event_type="Air/drone strike", plover_event="ASSAULT",

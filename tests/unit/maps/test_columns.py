@@ -42,6 +42,14 @@ def test_broken_tellings_fall_back_to_the_row_s_own_evidence():
     assert b"wxbz" in to_packs(frame).texts
 
 
+def test_a_figure_without_bounds_is_exact_and_one_without_an_upper_bound_is_open():
+    def packed(**counts):
+        return to_packs(gpd.GeoDataFrame(counts, geometry=[shapely.Point(1, 2)], crs=4326)).columns
+
+    assert packed(killed=[100]) == packed(killed=[100], killed_max=[100])
+    assert packed(killed=[100]) != packed(killed=[100], killed_max=[None])
+
+
 def test_all_who_acted_together_can_be_chosen():
     frame = gpd.GeoDataFrame(
         {
