@@ -12,6 +12,7 @@ import sqlite3
 import time
 from collections import deque
 from contextlib import suppress
+from datetime import date
 from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
@@ -194,8 +195,13 @@ def journal_of(
     """
     places = [str(s) if str(s) == "-" or ADDRESS.match(str(s)) else str(Path(s).resolve()) for s in sources]
     way = (choices.merge == "off", choices.actors, gazetteer.service, fingerprint(gazetteer))
-    digest = blake2b(repr((places, way)).encode("utf-8", "replace"), digest_size=12).hexdigest()
-    return Journal(cache_folder() / FOLDER / f"{digest}.sqlite", fresh=fresh)
+    return Journal(cache_folder() / FOLDER / f"{digest_of(places, way)}.sqlite", fresh=fresh)
+
+
+def digest_of(*values: object) -> str:
+    """Return a short text that tells values from others, the same in every process: sets have no order."""
+    told = tuple(msgspec.to_builtins(values, order="deterministic", builtin_types=(date,)))
+    return blake2b(repr(told).encode("utf-8", "replace"), digest_size=12).hexdigest()
 
 
 def content_of(article: Article) -> bytes:

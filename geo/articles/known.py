@@ -41,7 +41,7 @@ class Known:
 
     def is_copy(self, article: Article) -> bool:
         """Whether the same publisher had the same words before; what is asked is remembered."""
-        key = _hash(" ".join(article.text.split()), article.publisher or "")
+        key = _hash(words_of(article))
         if key in self._texts:
             return True
         self._texts.add(key)
@@ -68,6 +68,11 @@ class Known:
             doc_id = f"{article.doc_id}#{number}"
         self._ids.add(_hash(doc_id))
         return article if number == 1 else replace(article, doc_id=doc_id)
+
+
+def words_of(article: Article) -> str:
+    """Return what two copies have in common: the words, however they are spaced, and who published them."""
+    return " ".join(article.text.split()) + "\x1f" + (article.publisher or "")
 
 
 def simhash(words: list[str]) -> int:

@@ -18,6 +18,7 @@ from geo import coding, formats, reading
 from geo.articles.known import Known
 from geo.errors import OptionError
 from geo.gazetteer import open_gazetteer
+from geo.journal import digest_of
 from geo.partitions import Work
 from geo.paths import is_database, is_object, without_secrets
 from geo.pipeline import Report, code, frames_of
@@ -214,7 +215,7 @@ def _named(article: Article) -> Article:
 
 
 def _way(choices: Choices) -> str:
-    return _digest(choices.merge == "off", choices.actors)
+    return digest_of(choices.merge == "off", choices.actors)
 
 
 def _agree(ledger: Ledger, fact: str, value: str, options: str, *, again: bool = False) -> None:
@@ -235,7 +236,7 @@ def _write(
     workers: Workers,
 ) -> None:
     """Make the features anew, unless they are what they would become, or no article was ever read."""
-    state = _digest(ledger.changes(), choices)
+    state = digest_of(ledger.changes(), choices)
     done = ledger.told("written") == state if ledger.has_features() else not report.in_store
     if done:
         return
@@ -244,7 +245,3 @@ def _write(
     formats.write(frames, store, overwrite=True, **whole)
     ledger.tell("written", state)
     report.written = True
-
-
-def _digest(*values: object) -> str:
-    return blake2b(repr(values).encode("utf-8", "replace"), digest_size=12).hexdigest()

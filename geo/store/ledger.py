@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 import msgspec
 
+from geo.articles.known import words_of
 from geo.errors import OutputError
 from geo.journal import content_of
 from geo.records import Incident
@@ -188,5 +189,4 @@ def _holdable(text: str) -> str:
 
 
 def _words(article: Article) -> bytes:
-    words = " ".join(article.text.split()) + "\x1f" + (article.publisher or "")
-    return blake2b(words.encode("utf-8", "replace"), digest_size=16).digest()
+    return blake2b(words_of(article).encode("utf-8", "replace"), digest_size=16).digest()

@@ -121,6 +121,23 @@ def test_a_journal_that_cannot_be_used_stops_nothing(run, articles, tmp_path, ca
         assert run(articles, kept)[1].articles == MANY
 
 
+def test_a_digest_is_the_same_in_every_process():
+    command = (
+        "from geo.coding import Choices; from geo.coding.selection import selection;"
+        "from geo.journal import digest_of; print(digest_of(Choices(selection=selection(types=['violence']))))"
+    )
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", command],
+            env=os.environ | {"PYTHONHASHSEED": seed},
+            check=True,
+            capture_output=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(told) == 1
+
+
 def test_a_journal_is_of_its_sources_and_of_how_they_are_coded(gazetteer, tmp_path, monkeypatch):
     monkeypatch.setenv("INCIDENT_MAPPER_CACHE", str(tmp_path))
     monkeypatch.chdir(tmp_path)
