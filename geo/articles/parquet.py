@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -24,12 +22,7 @@ BATCH = 256
 
 def parse(source: Source) -> Iterator[Article]:
     """Yield an article for each row; only the columns that are wanted are read."""
-    with tempfile.TemporaryFile() as spool:
-        stream: BinaryIO = source.stream
-        if not stream.seekable():
-            shutil.copyfileobj(stream, spool)
-            spool.seek(0)
-            stream = cast("BinaryIO", spool)
+    with source.seekable() as stream:
         try:
             yield from rows.parse(_records(pq.ParquetFile(stream), source), source)
         except ArticleError:

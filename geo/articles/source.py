@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import io
+import shutil
+import tempfile
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from geo.articles.failure import ArticleFailure
 from geo.articles.options import DEFAULT, Options
 from geo.errors import ArticleError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from geo.articles.fetching import Fetcher
 
@@ -52,6 +55,17 @@ class Source:
         if len(data) > limit:
             raise ArticleError(f"is larger than {limit >> 20} MB: split it, or give JSON Lines")
         return data
+
+    @contextmanager
+    def seekable(self) -> Iterator[BinaryIO]:
+        """Give the stream, or a copy of it on the disk, as one that can be read from any place."""
+        if self.stream.seekable():
+            yield self.stream
+            return
+        with tempfile.TemporaryFile() as spool:
+            shutil.copyfileobj(self.stream, spool)
+            spool.seek(0)
+            yield cast("BinaryIO", spool)
 
     def fail(self, place: str, reason: str) -> None:
         """Tell what is wrong with one part."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import zipfile
 from typing import TYPE_CHECKING, BinaryIO, cast
 
@@ -23,11 +21,7 @@ BROKEN = (EOFError, NotImplementedError, OSError, RuntimeError, ValueError, zipf
 
 def parse(source: Source) -> Iterator[Article]:
     """Yield the articles of all members, by name."""
-    with tempfile.TemporaryFile() as spool:
-        stream = source.stream
-        if not stream.seekable():
-            shutil.copyfileobj(stream, spool)
-            stream = cast("BinaryIO", spool)
+    with source.seekable() as stream:
         try:
             with zipfile.ZipFile(stream) as archive:
                 yield from _members(archive, source)

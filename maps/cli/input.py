@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from geo.errors import OutputError
 from maps.cli.coding import Several
-from maps.cli.output import check_outputs
+from maps.cli.output import check_outputs, opened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -150,11 +149,5 @@ def _write(failures: Iterable[ArticleFailure], report: Path) -> None:
     rows = (
         {"source": failure.source, "stage": failure.stage, "reason": failure.reason} for failure in failures
     )
-    part = report.with_name(f".{report.name}.part")
-    try:
-        with part.open("w", encoding="utf-8") as out:
-            out.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-        part.replace(report)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise OutputError(f"{report} cannot be written: {error.strerror}") from error
+    with opened(report) as out:
+        out.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)

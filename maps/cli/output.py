@@ -139,6 +139,8 @@ def check_outputs(outputs: Iterable[str | Path | None], *, overwrite: bool) -> N
         folder = output.parent
         if output.is_dir() and output.suffix not in (".gdb", ".parquets"):
             raise OutputError(f"{output} is a folder: name a file in it")
+        if output.exists() and not (output.is_file() or output.is_dir()):
+            raise OutputError(f"{output} is no file: name one, or `-` for standard output")
         if output.exists() and not overwrite:
             raise OutputError(f"{output} is there already: choose another name, or say --overwrite")
         if not folder.is_dir():

@@ -35,6 +35,7 @@ def said(tmp_path, monkeypatch):
         ("draw table.csv -o map.png", 2, "name it map.html"),
         ("map a.txt --geojson a.gpkg", 2, "a.gpkg is no name of a GeoJSON file"),
         ("map a.txt --report no/r.jsonl", 1, "no/r.jsonl: the folder no is not there"),
+        ("map a.txt --report /dev/null", 1, "/dev/null is no file: name one, or `-` for standard output"),
         ("map a.txt --language english", 2, "'english' is no ISO 639-1 code"),
         ("extract a.txt -o a.csv --since yesterday", 2, "'yesterday' is no day: write it as YYYY-MM-DD"),
         ("extract a.txt -o -", 2, "standard output has no extension: name a format of geojson"),
