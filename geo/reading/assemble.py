@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
 from geo.reading import numbers
-from geo.reading.sentences import words
+from geo.reading.sifting import PLACES, covered, repeated, sift, whole
 from geo.records import Event, Mention, Reading, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from numpy.typing import NDArray
+    from collections.abc import Sequence
 
     from geo.reading.decode import Found, Told
 
-_PLACES = frozenset({"toponym", "metonym", "demonym"})
 _AROUND = 40
 """Code points before and after a mention that a number may reach into."""
-_SURE = 0.8
-"""A name found at least this surely is looked for in the rest of the article."""
 
 
 class Page(NamedTuple):
@@ -32,6 +24,10 @@ class Page(NamedTuple):
     events: tuple[Told, ...] = ()
     doubtful: tuple[Found, ...] = ()
     """What may be a place, if the article names it as one elsewhere."""
+    people: tuple[Found, ...] = ()
+    """The names of people."""
+    groups: tuple[Found, ...] = ()
+    """The names of organisations."""
 
 
 def assemble(text: str, sentences: tuple[tuple[int, int], ...], windows: Sequence[Page]) -> Reading:
@@ -46,20 +42,24 @@ def assemble(text: str, sentences: tuple[tuple[int, int], ...], windows: Sequenc
     windows
         Mentions and events of each window, in the order of the text.
     """
-    events = sorted(
-        (_dotted(text, e) for page in windows for e in page.events), key=lambda e: (e.start, e.end)
-    )
+    events = [_with_whole_roles(text, event) for page in windows for event in page.events]
     mentions = [_whole(text, mention) for page in windows for mention in page.mentions]
+    told = [mention for event in events for _, mention, _ in event.roles]
+    places = list({_key(m): m for m in (*mentions, *told) if m.kind in PLACES}.values())
+    doubtful = [_whole(text, mention) for page in windows for mention in page.doubtful]
+    again = list(repeated(text, places, doubtful))
+    people = [person for page in windows for person in page.people]
+    groups = [group for page in windows for group in page.groups]
+    wrong = sift(text, [*places, *again], people, groups)
+    events = sorted((_without(wrong, event) for event in events), key=lambda e: (e.start, e.end))
     played = {_key(mention): mention for event in events for _, mention, _ in event.roles}
-    actors = _covered(len(text), (m for m in played.values() if m.kind == "actor"))
+    actors = covered(len(text), (m for m in played.values() if m.kind == "actor"))
     found = {
         _key(m): m
-        for m in mentions
-        if not _in_link(text, m) and not (m.kind == "actor" and actors[m.start : m.end].any())
+        for m in (*mentions, *again)
+        if not _is_wrong(wrong, m) and not (m.kind == "actor" and actors[m.start : m.end].any())
     }
     found = played | found
-    doubtful = [_whole(text, mention) for page in windows for mention in page.doubtful]
-    found |= {_key(mention): mention for mention in _repeated(text, found.values(), doubtful)}
     order = sorted(found.values(), key=lambda m: (m.start, m.end, m.kind))
     ids = {_key(mention): f"m{number}" for number, mention in enumerate(order, 1)}
     return Reading(
@@ -84,20 +84,11 @@ def assemble(text: str, sentences: tuple[tuple[int, int], ...], windows: Sequenc
     )
 
 
-_INITIALS = re.compile(r"(?:\b[A-Z]\.)+[A-Z]$")
-_LINK = re.compile(r"@|://|^www\.|\.(?:com|org|net|info|gov|edu|[a-z]{2})(?:[/,.;)]|$)")
-_SPACE = re.compile(r"\s")
-
-
 def _whole(text: str, mention: Found) -> Found:
-    """Take in what belongs to a mention: the full stop of `Calif.` and `U.S.`, all digits of a number."""
+    """Take in what belongs to a mention: the rest of a place's name, all digits of a number."""
     if mention.kind in {"killed", "wounded"}:
         return _whole_number(text, mention)
-    if mention.kind not in _PLACES or text[mention.end : mention.end + 1] != ".":
-        return mention
-    name = text[mention.start : mention.end]
-    short = name.rpartition(" ")[2].casefold() in words()["short_places"] or _INITIALS.search(name)
-    return mention._replace(end=mention.end + 1) if short else mention
+    return whole(text, mention) if mention.kind in PLACES else mention
 
 
 def _whole_number(text: str, mention: Found) -> Found:
@@ -108,37 +99,18 @@ def _whole_number(text: str, mention: Found) -> Found:
     return mention
 
 
-def _dotted(text: str, event: Told) -> Told:
+def _with_whole_roles(text: str, event: Told) -> Told:
     return event._replace(roles=tuple((role, _whole(text, m), score) for role, m, score in event.roles))
 
 
-def _in_link(text: str, mention: Found) -> bool:
-    """Whether a place's name is part of a web or mail address."""
-    if mention.kind not in _PLACES:
-        return False
-    before = _SPACE.split(text[max(0, mention.start - 100) : mention.start])[-1]
-    after = _SPACE.split(text[mention.end : mention.end + 100], maxsplit=1)[0]
-    return bool(_LINK.search(before + text[mention.start : mention.end].lower() + after))
+def _without(wrong: set[tuple[int, int]], event: Told) -> Told:
+    return event._replace(roles=tuple(role for role in event.roles if not _is_wrong(wrong, role[1])))
 
 
-def _repeated(text: str, found: Iterable[Found], doubtful: Iterable[Found]) -> Iterable[Found]:
-    """Yield doubtful places whose name is surely one elsewhere in the article."""
-    places = [m for m in found if m.kind in _PLACES]
-    names = {text[m.start : m.end].casefold() for m in places if m.score >= _SURE}
-    taken = _covered(len(text), places)
-    for m in doubtful:
-        if text[m.start : m.end].casefold() in names and not taken[m.start : m.end].any():
-            yield m
-
-
-def _covered(length: int, mentions: Iterable[Found]) -> NDArray[np.bool_]:
-    """Return which code points of a text are part of mentions."""
-    covered = np.zeros(length + 1, bool)
-    for m in mentions:
-        covered[m.start : m.end] = True
-    return covered
+def _is_wrong(wrong: set[tuple[int, int]], mention: Found) -> bool:
+    return mention.kind in PLACES and (mention.start, mention.end) in wrong
 
 
 def _key(mention: Found) -> tuple[str, int, int]:
     """Name a mention: a span is one place, whichever kind of place two windows take it for."""
-    return "place" if mention.kind in _PLACES else mention.kind, mention.start, mention.end
+    return "place" if mention.kind in PLACES else mention.kind, mention.start, mention.end

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from geo.reading.names import complete, complete_place
 from geo.reading.spans import Span, around, find, runs, softmax
 
 if TYPE_CHECKING:
@@ -106,11 +108,18 @@ class Window:
     def _spans(self, layer: str, offset: str) -> list[Span]:
         settings, logits = self._settings, self._outputs.layers[layer]
         labels, less = settings.layers[layer], settings.offsets.get(offset, 0.0)
-        return find(logits, labels, self._pieces.sentences, self._shapes, less)
+        whole = complete_place if layer == "place" else complete if "I" in labels else None
+        join = partial(whole, pieces=self._pieces) if whole else None
+        return find(logits, labels, self._pieces.sentences, self._shapes, less, join)
 
     def doubtful(self) -> Iterable[Found]:
         """Yield spans of this window's own words that may be places, where the article says so elsewhere."""
         return (self._place(span) for span in self._spans("place", "doubtful") if span.first >= self._own)
+
+    def named(self, label: str) -> Iterable[Found]:
+        """Yield the names of people (`per`) or organisations (`org`) among this window's own words."""
+        spans = (span for span in self._layers["entity"] if span.label == label)
+        return (self._found(span, "actor") for span in spans if span.first >= self._own)
 
     def mentions(self) -> Iterable[Found]:
         """Yield the mentions of this window's own words; of actors, the names."""

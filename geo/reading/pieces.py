@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -46,6 +47,16 @@ class Pieces:
     ends: NDArray[np.int64]
     sentences: NDArray[np.int64]
     """Index of the sentence that each word stands in."""
+    text: str = ""
+    """What `starts` and `ends` index."""
+
+    def word(self, index: int) -> str:
+        """Return a word as written."""
+        return self.text[self.starts[index] : self.ends[index]]
+
+    def plain(self, index: int) -> str:
+        """Return a word with plain quotation marks and dashes."""
+        return self.word(index).translate(TYPOGRAPHY)
 
     def units(self, longest: int) -> list[tuple[int, int]]:
         """Return first word and end of each sentence; one of more than `longest` pieces in parts."""
@@ -60,6 +71,7 @@ class Pieces:
         return [*found, (start, len(self.firsts))] if len(self.firsts) else []
 
 
+@lru_cache(maxsize=1 << 14)
 def shape(word: str) -> int:
     """Return the shape of a word, an index into `SHAPES`.
 
@@ -121,6 +133,7 @@ def cut(text: str, sentences: Sequence[tuple[int, int]], tokenizer: Tokenizer, f
         table[:, 1],
         table[:, 2],
         table[:, 3],
+        text,
     )
 
 

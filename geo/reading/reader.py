@@ -117,7 +117,13 @@ class _Job:
     def __call__(self) -> None:
         outputs = self._model.run(self._pieces)
         window = decode(self._pieces, self._own, outputs, self._model.settings, self._confidence)
-        page = Page(tuple(window.mentions()), tuple(window.events()), tuple(window.doubtful()))
+        page = Page(
+            tuple(window.mentions()),
+            tuple(window.events()),
+            tuple(window.doubtful()),
+            tuple(window.named("per")),
+            tuple(window.named("org")),
+        )
         self._work.windows[self._index] = page
 
 
@@ -153,6 +159,7 @@ def _windows(pieces: Pieces, size: int, context: int) -> Iterator[tuple[Pieces, 
             pieces.starts[a:b],
             pieces.ends[a:b],
             pieces.sentences[a:b],
+            pieces.text,
         )
         yield part, units[own][0] - a
 

@@ -9,17 +9,12 @@ import numpy as np
 from geo.reading.pieces import SHAPES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
 
 _SIGN = SHAPES.index("sign")
-_CAPITALISED = (SHAPES.index("title"), SHAPES.index("upper"))
-BRIDGE = 0.1
-"""Least score of a word that joins two."""
-FRONT = 0.2
-"""Least score of a word that goes before a name."""
 
 
 class Span(NamedTuple):
@@ -45,6 +40,7 @@ def find(
     sentences: NDArray[np.int64],
     shapes: NDArray[np.int64],
     offset: float = 0.0,
+    complete: Callable[[NDArray[np.intp], NDArray[np.float32]], None] | None = None,
 ) -> list[Span]:
     """Cut spans out of one layer.
 
@@ -61,15 +57,18 @@ def find(
         Shape of each word, with `len(SHAPES)` added where no space stands before it.
     offset
         Added to the logits of `O`: above 0 finds less.
+    complete
+        Changes the likeliest label of each word, given how likely the word is part of a span.
     """
     shifted = logits.copy()
     shifted[:, 0] += offset
     best = shifted.argmax(-1)
+    something = 1 - softmax(shifted)[:, 0]
+    seen = best > 0
+    if complete:
+        complete(best, something)
     if not best.any():
         return []
-    something = 1 - softmax(shifted)[:, 0]
-    if "I" in labels:
-        _complete(best, something, shapes, sentences)
     spans: list[Span] = []
     for word in np.flatnonzero(best):
         mark, _, kind = labels[best[word]].partition("-")
@@ -80,25 +79,15 @@ def find(
         elif shapes[word] % len(SHAPES) != _SIGN:
             spans.append(Span(int(word), int(word) + 1, kind, 0.0))
     spans = [_without_last_sign(span, shapes) for span in spans]
-    return [span._replace(score=float(something[span.first : span.end].mean())) for span in spans]
+    values, known = something.tolist(), seen.tolist()
+    return [span._replace(score=_score(values, known, span)) for span in spans]
 
 
-def _complete(
-    best: NDArray[np.intp],
-    something: NDArray[np.float32],
-    shapes: NDArray[np.int64],
-    sentences: NDArray[np.int64],
-) -> None:
-    """Take in capitalised words that may belong to a name: between two of its words, and before its first."""
-    begin, inside = 1, 2
-    capital = np.isin(shapes % len(SHAPES), _CAPITALISED)
-    pair = capital[:-1] & capital[1:] & (sentences[:-1] == sentences[1:])
-    for word in np.flatnonzero(pair[1:]) + 1:
-        if not best[word] and best[word - 1] and best[word + 1] and something[word] >= BRIDGE:
-            best[word : word + 2] = inside
-    for word in np.flatnonzero(pair)[::-1]:
-        if not best[word] and best[word + 1] and something[word] >= FRONT:
-            best[word : word + 2] = begin, inside
+def _score(something: list[float], seen: list[bool], span: Span) -> float:
+    """Return how likely the words of a span are that were found without completion."""
+    words = range(span.first, span.end)
+    scores = [something[word] for word in words if seen[word]] or [something[word] for word in words]
+    return sum(scores) / len(scores)
 
 
 def _without_last_sign(span: Span, shapes: NDArray[np.int64]) -> Span:

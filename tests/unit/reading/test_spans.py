@@ -70,24 +70,3 @@ def test_an_opening_bracket_ends_no_span():
     written = np.array([2, 2, SHAPES.index("sign"), len(SHAPES) + 3])
     found = find(logits("BIIO"), LABELS, np.zeros(4, int), written)
     assert [(s.first, s.end) for s in found] == [(0, 2)]
-
-
-@pytest.mark.parametrize(("before", "expected"), [(3.5, (0, 2)), (9.0, (1, 2))])
-def test_a_capitalised_word_that_may_begin_a_name_is_taken_in(before, expected):
-    # "Post Falls", of which the model is sure of the second word alone
-    scores = np.array([[before, 2.5, 0.0], [0.0, 5.0, 0.0], [5.0, 0.0, 0.0]], np.float32)
-    found = find(scores, LABELS, np.zeros(3, int), shapes(3) + 1)
-    assert [(s.first, s.end) for s in found] == [expected]
-
-
-def test_a_word_of_the_sentence_before_is_not_taken_in():
-    scores = np.array([[3.5, 2.5, 0.0], [0.0, 5.0, 0.0]], np.float32)
-    found = find(scores, LABELS, np.array([0, 1]), shapes(2) + 1)
-    assert [(s.first, s.end) for s in found] == [(1, 2)]
-
-
-@pytest.mark.parametrize(("middle", "expected"), [(4.0, [(0, 3)]), (9.0, [(0, 1), (2, 3)])])
-def test_a_capitalised_word_between_two_of_a_name_joins_them(middle, expected):
-    scores = np.array([[0, 5, 0], [middle, 1, 2], [0, 5, 0]], np.float32)
-    found = find(scores, LABELS, np.zeros(3, int), shapes(3) + 1)
-    assert [(s.first, s.end) for s in found] == expected
