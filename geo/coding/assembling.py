@@ -10,6 +10,7 @@ from geo import placing
 from geo.coding import doers
 from geo.coding.actors import Cast, at_home, cast
 from geo.coding.blame import blamed
+from geo.coding.casualties import counted
 from geo.coding.catalogue import catalogue, words_of
 from geo.coding.choices import DEFAULT, Choices
 from geo.coding.codes import claimed, retyped
@@ -22,6 +23,7 @@ from geo.coding.parties import between, distinct, joined, opposed, parties
 from geo.coding.places import Scenery, Spot
 from geo.coding.toponyms import mended
 from geo.dateline import dateline
+from geo.ontology import event_types
 from geo.records import DateSpan, Incident, Telling
 
 if TYPE_CHECKING:
@@ -39,6 +41,24 @@ TOWARD: dict[str, Toward] = {"planned": "future", "hypothetical": "nearest"}
 MONTH, YEAR = 31, 365
 AUXILIARY = re.compile(r"\s(?:has|have|had|will|would)(?:\s(?:also|already|now|since|\w+ly))?\s$")
 """What stands between a subject and its verb."""
+SAID = re.compile(
+    r"\b(?:said|says|told\s(?:\w+\s){1,3}|announced|reported|wrote)(?:\s(?:late|early))?(?:\s(?:in\sa\sstatement|on))*\s$"
+)
+"""Before a time: of 124 events of sentences with a weekday there, 9 were on that day, in annotated news."""
+AGED = re.compile(r"\b(?:man|woman|boy|girl|teenager|aged?)(?:\sof|\saged|,)?\s$")
+"""Before a number that is one victim's age: `a man of 50`."""
+KILLS = re.compile(r"(?:kill|murder|massacr|behead|slaughter)\w*|shot dead|gunned down", re.IGNORECASE)
+"""Triggers to which it is the killed that it is done to."""
+NUMBER_FIRST = re.compile(
+    r"(?:(?:the|some|about|around|nearly|an estimated)\s)?(?:\d|dozens|scores|hundreds)"
+)
+CLOCK = re.compile(
+    r"(?:(?:at|around|about|shortly|just|soon|before|after|by|in|the|early|late)\s)*"
+    r"(?:\d{1,2}(?:[:.]\d{0,2})?(?:\s?[ap]\.?m\.?)?|dawn|dusk|midnight|noon|midday|sunrise|sunset|nightfall|dark"
+    r"|(?:morning|afternoon|evening|night)(?:\s(?:rush\shour|prayers))?|at|around|about)",
+    re.IGNORECASE,
+)
+"""A time of the day: it says nothing of which day."""
 SINCE = re.compile(r"\bsince\s(?:the\s)?$", re.IGNORECASE)
 """What a reader may leave out before a time: then it lasts until now."""
 MARKS = " ,;:()[]\"'“”"
@@ -73,7 +93,7 @@ def code(
     list of Incident
         In the order of the text, by their first telling.
     """
-    reading = mended(article, reading, gazetteer)
+    reading = counted(article, mended(article, reading, gazetteer))
     named = [m for m in reading.mentions if m.kind in ("toponym", "metonym", "demonym")]
     resolved = placing.resolve(article, named, gazetteer)
     if not any(at and at.candidates for at in resolved.values()):  # all that is left is the newspaper's seat
@@ -214,6 +234,9 @@ def _sides(text: str, reading: Reading, event: Event, who: Cast) -> Sides:
         acted[:1] == suffered[:1] or (not suffered and (between(text, acted[0]) or opposed(event, actors)))
     ):
         return actors[:1], actors[1:]
+    violent = event_types()[event.event_type].group == "violence"
+    if violent and acted and acted[:1] == suffered[:1]:
+        return actors, []  # nobody is told to whom it was done
     return actors, recipients
 
 
@@ -249,25 +272,43 @@ def _name(text: str) -> str:
 def _count(text: str, reading: Reading, event: Event, role: RoleName) -> Count | None:
     """Return the number told, with the `at least` or `up to` right before it."""
     for mention in _mentions(reading, event, role):
+        if AGED.search(text[max(0, mention.start - 20) : mention.start]):
+            return Count(1, 1, mention.text)
         found = count(with_bounds(text, mention.start, mention.end))
         if found:
             return found
+    if role == "killed" and KILLS.fullmatch(event.trigger):
+        for mention in _mentions(reading, event, "recipient")[:1]:
+            if NUMBER_FIRST.match(mention.text):
+                return count(with_bounds(text, mention.start, mention.end))
     return None
 
 
 def _when(text: str, reading: Reading, event: Event, day: date | None) -> DateSpan | None:
     """Return the time told; an event of the news that tells none is dated by the article, roughly."""
     told = _mentions(reading, event, "date")
+    if event_types()[event.event_type].group != "statement":
+        told = [
+            m for m in told if m.start < event.start or not SAID.search(text[max(0, m.start - 45) : m.start])
+        ]
     for mention in told:
         anchor = _told_before(mention, reading, day)
         since = SINCE.search(text, max(0, mention.start - 12), mention.start)
-        words = text[since.start() if since else mention.start : mention.end]
+        words = text[since.start() if since else mention.start : _joined_end(reading, mention, text)]
         span = resolve(words, day, TOWARD.get(event.status, "past"), anchor)
         if span:
             return span
-    if told or day is None or event.status not in NEWS:
+    if day is None or event.status not in NEWS or not all(CLOCK.fullmatch(m.text) for m in told):
         return None
     return DateSpan(day, day, "week", None)
+
+
+def _joined_end(reading: Reading, mention: Mention, text: str) -> int:
+    """Return where a time ends that a reader has cut in two: `Overnight into` and `Monday`."""
+    if not re.search(r"\b(?:in)?to$", mention.text):
+        return mention.end
+    after = (m.end for m in reading.mentions if m.kind == "date" and m.start == mention.end + 1)
+    return next((end for end in after if not text[mention.end].isalnum()), mention.end)
 
 
 def _told_before(mention: Mention, reading: Reading, day: date | None) -> DateSpan | None:

@@ -146,6 +146,19 @@ def _from_the_last(match: re.Match[str], scene: Scene) -> Days | None:
     return first + shift, last + shift
 
 
+@_rule(r"\b(?:(?:\w+|half an) )?(?:hour|minute|moment)s? (?:later|after|earlier)\b")
+def _soon(_: re.Match[str], scene: Scene) -> Days | None:
+    """Return the day told last: `hours later`."""
+    return scene.anchor if scene.anchor and scene.anchor[0] == scene.anchor[1] else None
+
+
+@_rule(rf"\b(?:overnight|night) (?:in)?to (?P<weekday>{_any(WEEKDAYS)})\b")
+def _night(match: re.Match[str], scene: Scene) -> Days:
+    """Return a day and the one before: `overnight into Monday`."""
+    day = _known(scene.today) - timedelta(days=(scene.today.weekday() - WEEKDAYS[match["weekday"]]) % 7)
+    return day - timedelta(days=1), day
+
+
 @_rule(r"\b(?P<year>[12]\d{3})[-/](?P<month>\d\d?)[-/](?P<day>\d\d?)\b")
 def _iso(match: re.Match[str], _: Scene) -> Days:
     day = date(int(match["year"]), int(match["month"]), int(match["day"]))

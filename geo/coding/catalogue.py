@@ -206,7 +206,7 @@ def _written(alias: str, words: Sequence[Token]) -> bool:
     letters = _undotted(alias)
     if letters.isupper() and len(letters) <= ACRONYM:
         return all(word.text.isupper() for word in words)
-    return letters[0].islower() or not words[0].text[0].islower()
+    return letters[0].islower() or not words[0].text.islower()
 
 
 def _singulars(word: str) -> Iterator[str]:

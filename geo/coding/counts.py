@@ -68,9 +68,11 @@ def count(text: str) -> Count | None:
     25
     >>> count("dozens of villagers").low
     24
+    >>> count("as many as 100").high
+    100
     """
     words = re.sub(r"\s+", " ", text.lower()).replace("an estimated ", "").strip()
-    if vague := re.search(rf"\b(?:{'|'.join(AT_LEAST)})\b", words):
+    if vague := re.search(rf"(?<!\bas )\b(?:{'|'.join(AT_LEAST)})\b", words):
         scale = re.match(r" (?:of )?(dozen|hundred|thousand)", words[vague.end() :])
         return Count(AT_LEAST[vague[0]] * (SCALES[scale[1]] if scale else 1), None, text)
     found = _numbers(words)

@@ -155,8 +155,8 @@ class Scenery:
         listed = self._listed(chosen, self._names(line) if _acts(event) else told)
         spots |= {m.id: self._spot(m, basis, outer) for m in listed if m not in told}
         distinct = _distinct([spots[m.id] for m in listed])
-        if len(distinct) > 1:
-            return distinct
+        if len(distinct) > 1:  # a list of a sentence before tells the places of that one's event
+            return distinct[:1] if all(m.end <= first for m in listed) else distinct
         around = [spots[m.id] for m in told if m not in listed]
         inner = next((m for m in told if outer.get(m) is chosen), None)
         if inner is not None and same_or_within(spots[inner.id].location, distinct[0].location):

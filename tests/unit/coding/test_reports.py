@@ -49,7 +49,9 @@ def test_reports_of_one_incident_are_one_row_with_the_range_of_figures():
     assert (incident.killed, incident.killed_max) == (7, 9)
 
 
-@pytest.mark.parametrize(("figures", "bounds"), [((9, 9), (9, None)), ((9, 7), (7, None)), ((9, 11), (9, 11))])
+@pytest.mark.parametrize(
+    ("figures", "bounds"), [((9, 9), (9, None)), ((9, 7), (7, None)), ((9, 11), (9, 11))]
+)
 def test_a_range_stays_open_where_its_highest_figure_is(figures, bounds):
     first, second = figures
     (incident,) = merge([report("a", first, killed_max=None), report("b", second)])
