@@ -27,7 +27,8 @@ DATASET = "incidents"
 COLUMNS = (
     "incident_id", "event_type", "event_group", "status", *TIMES, "date_precision", "actor",
     "associated_actors", "recipient", "associated_recipients", "place", "place_name", "country", "precision",
-    "radius_km", "killed", "killed_max", "wounded", "wounded_max", "evidence", "title", "publisher", "url", "longitude", "latitude",
+    "radius_km", "killed", "killed_max", "wounded", "wounded_max", "evidence", "title", "publisher", "url",
+    "longitude", "latitude",
 )  # fmt: skip
 TOOLTIP = ("event_type", "status", "event_start", "actor", "recipient", "place_name", "precision", "evidence")
 TYPES = {
