@@ -262,6 +262,11 @@ async def main():
     parser.add_argument("--seconds", type=float, default=120, help="how long to wait for each figure")
     parser.add_argument("--json", type=Path, help="write the figures there, too")
     options = parser.parse_args()
+    packages = {file.partition("/")[0] for file in FILES.values() if file}
+    if missing := sorted(package for package in packages if not (MODULES / package).is_dir()):
+        parser.error(
+            f"{', '.join(missing)}: npm install --no-package-lock --prefix {HERE} brings what folium loads"
+        )
     columns = {"build": (8, 2, "build s"), "size": (8, 2, "MB"), "interactive": (9, 0, "ready ms"), "open": (9, 0, "open ms"),
                "filter": (10, 0, "filter ms"), "memory": (9, 0, "memory MB")}  # fmt: skip
     print(" " * 18, "    count", *(name.rjust(width) for width, _, name in columns.values()))

@@ -304,4 +304,12 @@ def _checked(row: dict[str, Any], where: str) -> KnownActor:
         )
     if not isinstance(row.get("name"), str) or row.get("type") not in ACTOR_TYPES:
         raise OptionError(f"{where}: needs a name and a type, one of {', '.join(ACTOR_TYPES)}")
-    return KnownActor(**{**row, "aliases": tuple(row.get("aliases", ()))})
+    code = row.get("country")
+    if code is not None and code not in catalogue().nation_names:
+        raise OptionError(f"{where}: country {code!r} is no ISO 3166-1 alpha-2 code, such as NG for Nigeria")
+    aliases = row.get("aliases", [])
+    if not isinstance(aliases, list) or not all(isinstance(alias, str) for alias in aliases):
+        raise OptionError(f'{where}: aliases are a list of names: ["NAME", ...]')
+    if wrong := [name for name in ("start", "end") if not isinstance(row.get(name, 0), int)]:
+        raise OptionError(f"{where}: {wrong[0]} is a year, without quotes")
+    return KnownActor(**{**row, "aliases": tuple(aliases)})

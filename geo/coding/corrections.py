@@ -20,14 +20,13 @@ from geo.coding.dates import spanning
 from geo.coding.selection import country_code
 from geo.errors import IncidentMapperError, OptionError
 from geo.ontology import event_types, statuses
-from geo.records import Actor, Location, Place
+from geo.records import Actor, Incident, Location, Place, Telling
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from geo.gazetteer import Gazetteer
-    from geo.records import Incident
 
     Setter = Callable[[Incident, str | None, Gazetteer | None], dict[str, Any]]
 
@@ -37,6 +36,8 @@ CONDITIONS = ("incident_id", "article", "place", "about", "event_type", "trigger
 NEAREST_KM = 30.0
 """How far from a point that is set a town may be that tells its country."""
 ACTIONS = ("set", "empty", "drop")
+PROBE = Incident("", "attack", "happened", (Telling("", "", 0, 0, ""),))
+"""What a value is tried on when it is read."""
 NONE: Mapping[str, str] = MappingProxyType({})
 
 
@@ -120,7 +121,10 @@ def _correction(row: dict[str, Any], where: str) -> Correction:
         raise OptionError(f"{where}: there is no value: give one, or the action `empty`")
     if correction.action == "empty" and correction.column in ("event_type", "status"):
         raise OptionError(f"{where}: {correction.column} may not be empty: set it, or drop the incident")
-    return replace(correction, about=country_code(correction.about)) if correction.about else correction
+    about = country_code(correction.about) if correction.about else None
+    if correction.action == "set":
+        _corrected(PROBE, correction, None)
+    return replace(correction, about=about)
 
 
 def correct(
@@ -235,8 +239,10 @@ def _days(_: Incident, value: str | None, __: Gazetteer | None) -> dict[str, Any
 def _geonameid(incident: Incident, value: str | None, gazetteer: Gazetteer | None) -> dict[str, Any]:
     if value is None:
         return _point(incident, None, None)
-    if gazetteer is None:
-        raise ValueError("no gazetteer is at hand")
+    if not value.isdecimal():
+        raise ValueError("give the number that GeoNames has for it")
+    if gazetteer is None:  # the value is only tried
+        return {}
     place = gazetteer.place(f"geonames:{int(value)}")
     return _located(
         Location(

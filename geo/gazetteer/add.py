@@ -99,7 +99,7 @@ def remove_sources(gazetteer: Path, names: Sequence[str], *, progress: bool = Fa
 
 def _add(store: sqlite3.Connection, path: Path, *, progress: bool) -> int:
     if not path.is_file():
-        raise GazetteerError(f"{path}: no such file")
+        raise GazetteerError(f"{path}: there is no such file: check the path")
     end = path.suffix.casefold()
     source = path.name
     if end in {".geojson", ".json"}:
@@ -113,9 +113,18 @@ def _add(store: sqlite3.Connection, path: Path, *, progress: bool) -> int:
             if path.stem.startswith(("admin1Codes", "admin2Codes")):
                 return _add_names(store, read_admin_codes(path, lines))
             pairs = ((source, entry) for entry in read_geonames(path, lines))
-            return build.insert(store, pairs, progress=progress, describe=source)
+            return _add_places(store, path, pairs, progress=progress)
     build.forget(store, source)
-    return build.insert(store, ((source, e) for e in found), progress=progress, describe=source)
+    return _add_places(store, path, ((source, entry) for entry in found), progress=progress)
+
+
+def _add_places(
+    store: sqlite3.Connection, path: Path, found: Iterable[tuple[str, Entry]], *, progress: bool
+) -> int:
+    count = build.insert(store, found, progress=progress, describe=path.name)
+    if not count:
+        raise GazetteerError(f"{path}: there is no place in it: give a file with one at least")
+    return count
 
 
 @contextlib.contextmanager

@@ -131,10 +131,10 @@ def test_groups_of_recent_conflicts_are_known(mention, kind, country):
 def test_a_users_catalogue_comes_first(tmp_path):
     path = tmp_path / "actors.toml"
     path.write_text(
-        '[[actors]]\nname = "Blue Hand"\ntype = "militia"\ncountry = "RT"\naliases = ["Taliban"]\n',
+        '[[actors]]\nname = "Blue Hand"\ntype = "militia"\ncountry = "LY"\naliases = ["Taliban"]\n',
         encoding="utf-8",
     )
-    assert resolved("the Taliban", known=read_catalogue(path)) == ("militia", "RT", "Blue Hand")
+    assert resolved("the Taliban", known=read_catalogue(path)) == ("militia", "LY", "Blue Hand")
     assert resolved("the Taliban")[2] == "Taliban"
 
 
@@ -144,6 +144,12 @@ def test_a_users_catalogue_comes_first(tmp_path):
         ('[[actors]]\nname = "X"\n', "actor 1: needs a name and a type, one of state"),
         ('[[actors]]\nname = "X"\ntype = "army"\n', "needs a name and a type"),
         ('[[actors]]\nname = "X"\ntype = "rebel"\nalias = ["Y"]\n', "alias not known"),
+        (
+            '[[actors]]\nname = "X"\ntype = "rebel"\ncountry = "Nigeria"\n',
+            "'Nigeria' is no ISO 3166-1 alpha-2 code",
+        ),
+        ('[[actors]]\nname = "X"\ntype = "rebel"\naliases = "Y"\n', "aliases are a list of names"),
+        ('[[actors]]\nname = "X"\ntype = "rebel"\nstart = "2001"\n', "start is a year"),
         ("[[actors]", "actors are a TOML file"),
     ],
 )

@@ -114,6 +114,8 @@ def test_a_row_that_matches_nothing_is_warned_of(apply, caplog):
         ("incident_id,column,value\na,killed,\n", "there is no value"),
         ("incident_id,column,value\na,killed,many\n", "killed cannot be 'many': give a whole number"),
         ("incident_id,column,value\na,killed,-3\n", "give a whole number"),
+        ("incident_id,column,value\na,event_date,soon\n", "event_date cannot be 'soon'"),
+        ("incident_id,column,value\na,geonameid,Tripoli\n", "the number that GeoNames has"),
         ("incident_id,column,value\na,event_type,war\n", "choose from armed_clash"),
         ("incident_id,column,value\na,point,95 10\n", "latitude and longitude"),
         ("incident_id,action,column\na,change,killed\n", "action 'change'"),
@@ -121,9 +123,9 @@ def test_a_row_that_matches_nothing_is_warned_of(apply, caplog):
         ("place,about,column,value\nTripoli,Atlantis,killed,3\n", "country 'Atlantis'"),
     ],
 )
-def test_a_row_that_cannot_be_is_refused_with_file_and_line(apply, text, words):
+def test_a_row_that_cannot_be_is_refused_with_file_and_line_before_any_incident_is_there(apply, text, words):
     with pytest.raises(OptionError, match=words):
-        apply(text, incident("a"))
+        apply(text)
 
 
 def test_a_file_that_is_none_is_refused(tmp_path):

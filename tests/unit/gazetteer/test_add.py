@@ -144,6 +144,19 @@ def test_a_truncated_zip_is_refused(few, tmp_path):
         add_files(few, [tmp_path / "none.zip"])
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("LY.txt", "\n"),
+        ("mine.csv", "name,latitude,longitude\n"),
+        ("mine.geojson", '{"type": "FeatureCollection", "features": []}'),
+    ],
+)
+def test_a_file_without_a_place_is_refused(few, tmp_path, name, text):
+    with pytest.raises(GazetteerError, match="there is no place in it"):
+        add_files(few, [write(tmp_path / name, text)])
+
+
 def test_a_country_is_fetched_by_name_from_where_it_is_told(tmp_path):
     (tmp_path / "dump").mkdir()
     with zipfile.ZipFile(tmp_path / "dump" / "LY.zip", "w") as archive:
