@@ -57,11 +57,18 @@ CAPITAL = re.compile(
     re.IGNORECASE,
 )
 """A place that is told without its name."""
+HERE = re.compile(
+    r"\bthis\s(?:[\w-]+\s){0,3}?(?:city|town|village|suburb|port|resort)\b"
+    r"|['’]s\s(?:(?:second|third|fourth)[\s-])?(?:largest|biggest)\s(?:city|town)\b"
+)
+"""The same of the town that an article is from: `this Dallas suburb`, `Ukraine's second-largest city`."""
 NO_PLACE, UNKNOWN, UNCERTAIN = "no place told", "not in the gazetteer", "too uncertain"
 DOUBTFUL = 0.2
 """Confidence below which no event is placed: one of many places of a name."""
 ABROAD = 0.2
 """Share of an article's names below which a country is not one where its small towns lie."""
+CERTAIN = 0.9
+"""Confidence that a small town there needs, beside another name of its country."""
 ELSEWHERE, MOST = 0.1, 0.5
 """A reporter who sits in a country with less than the one share tells of that with more than the other."""
 REACH = 8
@@ -118,9 +125,11 @@ class Scenery:
             }
             before = self._country_of(next(reversed(earlier.values()), None))
             there = before or home
-            capital = self._capital(event, there) if all(_only_country(spot) for spot in told) else None
-            if told or capital:
-                spots = [capital] if capital else [_at_home(spot, there) for spot in told]
+            unnamed = self._town_here(event, line) or (
+                self._capital(event, there) if all(_only_country(spot) for spot in told) else None
+            )
+            if told or unnamed:
+                spots = [unnamed] if unnamed else [_at_home(spot, there) for spot in told]
                 towns.update(at.place.id for s in spots if (at := s.location) and at.precision != "country")
                 last.pop(kind, None)
                 last[kind] = event.sentence, spots[0]
@@ -231,7 +240,8 @@ class Scenery:
         if abroad and (here := self._here(mention, location.place)):
             return Spot(mention.text, words, _lowered(here, basis), basis, None)
         abroad = abroad and self.about.is_told(mention.text)
-        abroad = abroad and (match == "variant" or not well_known(location.place))
+        sure = location.confidence >= CERTAIN and self.about.share(location.place.country, mention.text) > 0
+        abroad = abroad and (match == "variant" or not (sure or well_known(location.place)))
         guessed = match == "fuzzy"
         if location.confidence < (SURE if guessed else DOUBTFUL) or abroad:
             return Spot(mention.text, words, None, basis, UNCERTAIN)
@@ -308,6 +318,20 @@ class Scenery:
         reason = f"the capital of {catalogue().nation_names[at.country or '']}"
         where = Location(at.longitude, at.latitude, at.precision, at.radius_km, at, SURE, reason)
         return Spot(match["words"], None, where, "sentence", None)
+
+    def _town_here(self, event: Event, line: tuple[int, int]) -> Spot | None:
+        """Return the town of the dateline where an event's sentence means it, and names no other town."""
+        start, end = self.reading.sentences[event.sentence]
+        words = HERE.search(self.article.text, start, end)
+        if words is None or _only_words(event):
+            return None
+        inside = [m for m in self.reading.mentions if m.kind == "toponym" and start <= m.start < end]
+        others = [m for m in inside if not within(m, line) and not words.start() <= m.start < words.end()]
+        spots = [self._spot(m, "sentence") for m in inside if within(m, line)]
+        town = next((s for s in spots if s.location and s.location.place.feature_class == "P"), None)
+        if town is None or not all(_only_country(self._spot(m, "sentence")) for m in others):
+            return None
+        return replace(town, text=words[0])
 
     def _namesake(self, mention: Mention) -> Location | None:
         """Return the town of the article's countries that a facility is named after: `Tripoli Naval Base`."""

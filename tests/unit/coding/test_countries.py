@@ -67,3 +67,38 @@ def test_what_a_service_finds_counts_in_the_countries_that_the_article_is_about(
     )
     found = code(*read(text), gazetteer)
     assert [i.location.place.name for i in found] == ["Sirte", "Misratah", place]
+
+
+def test_a_sure_town_abroad_counts_where_its_country_is_named(read, gazetteer):
+    home = (
+        "[attack attacked] Gunmen attacked [place Sirte] in [toponym Libya] on [date Friday]. "
+        "[shelling shelled] Soldiers shelled [place Misrata] on [date Monday]. "
+        "[protest marched] Crowds marched in [place Benghazi], [place Zuwarah] and [place Tobruk]. "
+    )
+    abroad = "[air_strike hit] Jets hit [place Kasese]{} on [date Tuesday]."
+    told = [
+        code(*read(home + abroad.format(country)), gazetteer)[-1].location.place.name
+        for country in (" in [toponym Uganda]", "")
+    ]
+    assert told == ["Kasese", "Libya"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        (
+            "[shelling struck] Rockets struck [place Ukraine]'s second-largest city on [date Friday].",
+            "Kharkiv",
+        ),
+        (
+            "[shelling struck] Rockets struck this northern city in [place Ukraine] on [date Friday].",
+            "Kharkiv",
+        ),
+        ("[shelling struck] Rockets struck this suburb of [place Lviv] on [date Friday].", "Lviv"),
+        ("[shelling struck] Rockets struck a city in [place Ukraine] on [date Friday].", "Ukraine"),
+    ],
+)
+def test_the_town_of_the_dateline_is_told_without_its_name(read, gazetteer, sentence, name):
+    mark, _, words = sentence.partition("] ")
+    found = code(*read(f"{mark}] [toponym KHARKIV], [toponym Ukraine] - {words}"), gazetteer)
+    assert [i.location.place.name for i in found] == [name]
