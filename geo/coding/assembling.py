@@ -47,6 +47,10 @@ SAID = re.compile(
 """Before a time: of 124 events of sentences with a weekday there, 9 were on that day, in annotated news."""
 AGED = re.compile(r"\b(?:man|woman|boy|girl|teenager|aged?)(?:\sof|\saged|,)?\s$")
 """Before a number that is one victim's age: `a man of 50`."""
+THINGS = re.compile(
+    r"\s(?:\w+\s)?(?:drones?|missiles?|rockets?|shells|bombs|tanks|vehicles|cars|trucks|houses|homes|buildings)\b"
+)
+"""After a number that counts no people: `28 of 32 drones`."""
 KILLS = re.compile(r"(?:kill|murder|massacr|behead|slaughter)\w*|shot dead|gunned down", re.IGNORECASE)
 """Triggers to which it is the killed that it is done to."""
 NUMBER_FIRST = re.compile(
@@ -274,6 +278,8 @@ def _count(text: str, reading: Reading, event: Event, role: RoleName) -> Count |
     for mention in _mentions(reading, event, role):
         if AGED.search(text[max(0, mention.start - 20) : mention.start]):
             return Count(1, 1, mention.text)
+        if THINGS.match(text, mention.end):
+            continue
         found = count(with_bounds(text, mention.start, mention.end))
         if found:
             return found

@@ -136,6 +136,33 @@ def test_a_time_of_saying_or_of_the_day_is_not_when_it_happened(gazetteer, words
     assert (incident.when.start, incident.when.text, incident.when.precision) == (start, text, "week")
 
 
+def test_things_that_were_shot_down_are_no_victims(gazetteer):
+    article, reading = read(
+        "The army shot down 32 drones over Gao.",
+        mentions=[("actor", "The army"), ("killed", "32"), ("toponym", "Gao")],
+        events=[("shot down", "shelling", {"actor": "The army", "killed": "32", "place": "Gao"})],
+    )
+    (incident,) = code(article, reading, gazetteer)
+    assert incident.killed is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "trigger", "kind", "becomes"),
+    [
+        ("Shelling of Gao went on.", "Shelling", "attack", "shelling"),
+        ("Fighters looted a clinic in Gao.", "looted", "aid", "destruction"),
+        ("Mali extended a state of siege in Gao.", "siege", "armed_clash", "restriction"),
+        ("Rebels kept up the siege of Gao.", "siege", "armed_clash", "armed_clash"),
+    ],
+)
+def test_words_of_the_ontology_tell_the_type(gazetteer, sentence, trigger, kind, becomes):
+    article, reading = read(
+        sentence, mentions=[("toponym", "Gao")], events=[(trigger, kind, {"place": "Gao"})]
+    )
+    (incident,) = code(article, reading, gazetteer)
+    assert incident.event_type == becomes
+
+
 def test_a_night_that_the_reader_cut_in_two_is_whole(gazetteer):
     article, reading = read(
         "Overnight into Monday, rebels shelled Gao.",
