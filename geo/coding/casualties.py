@@ -19,7 +19,7 @@ from geo.records import Event, Mention, Role
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geo.records import Article, Reading
+    from geo.records import Article, Reading, RoleName
 
 BACK = 2
 """Sentences before that of a number in which its event is told."""
@@ -44,6 +44,9 @@ NO_VIOLENCE = re.compile(
     re.IGNORECASE,
 )
 """Words of a sentence whose dead were not killed by anyone, or are a total of years."""
+TOTAL = re.compile(r"\b(?:since|over the years|this year|no one|nobody)\b", re.IGNORECASE)
+"""Words of a sentence that counts the victims of more than one happening, or of none."""
+VICTIM_ROLES: dict[str, RoleName] = {"killed": "killed", "wounded": "wounded"}
 AT = re.compile(
     r"\b(?:in|at|near|outside)\s(?:the\s)?(?:\w+\s)?(?:(?:village|town|city|district|camp)\sof\s)?$",
     re.IGNORECASE,
@@ -73,9 +76,8 @@ def counted(article: Article, reading: Reading) -> Reading:
     told = replace(
         reading, events=tuple(events), mentions=tuple(sorted(mentions, key=lambda m: (m.start, m.end)))
     )
-    for number in loose:
-        if number.kind == "wounded":
-            told = _given(told, number)
+    for number in _loose(told):
+        told = _given(article.text, told, number)
     return told
 
 
@@ -136,24 +138,28 @@ def _roles(
         yield from (role for event in list(before)[-1:] for role in event.roles if role.role == "actor")
 
 
-def _given(reading: Reading, number: Mention) -> Reading:
-    """Give a number of wounded to the last event before it that tells of killed, else to the last one."""
-    sentence = _sentence(reading, number.start)
-    if not count(number.text) or any(e.sentence == sentence for e in reading.events):
+def _given(text: str, reading: Reading, number: Mention) -> Reading:
+    """Give a number to the last event before it: the wounded to one that tells of killed, if there is one."""
+    sentence, role = _sentence(reading, number.start), VICTIM_ROLES[number.kind]
+    if sentence < 0 or not count(number.text) or TOTAL.search(text, *reading.sentences[sentence]):
+        return reading
+    if any(event.sentence == sentence for event in reading.events):
         return reading  # the sentence tells of something else
     before = [
         (index, event)
         for index, event in enumerate(reading.events)
         if sentence - BACK <= event.sentence < sentence and _harms(event)
     ]
-    deadly = [found for found in before if any(role.role == "killed" for role in found[1].roles)]
+    deadly = [
+        found for found in before if role == "wounded" and any(r.role == "killed" for r in found[1].roles)
+    ]
     last = [
         found
         for found in before
         if found[1].sentence == sentence - 1 and found[1].event_type != "destruction"
     ]
     index, event = next(reversed(deadly or last), (0, None))
-    if event is None or any(role.role == "wounded" for role in event.roles):
+    if event is None or any(r.role == role for r in event.roles):
         return reading
-    given = replace(event, roles=(*event.roles, Role("wounded", number.id, number.score)))
+    given = replace(event, roles=(*event.roles, Role(role, number.id, number.score)))
     return replace(reading, events=(*reading.events[:index], given, *reading.events[index + 1 :]))

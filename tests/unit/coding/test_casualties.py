@@ -39,6 +39,19 @@ def test_the_wounded_of_the_next_sentence_are_those_of_the_attack_before(gazette
     assert (incident.killed, incident.wounded, incident.wounded_text) == (7, 12, "Twelve")
 
 
+@pytest.mark.parametrize(
+    ("words", "killed"), [("Three officers died.", 3), ("Three officers have died since May.", None)]
+)
+def test_the_dead_of_the_next_sentence_are_those_of_the_blast_before(gazetteer, words, killed):
+    article, reading = read(
+        "A bomb exploded in Gao on Monday.",
+        words,
+        mentions=[("toponym", "Gao"), ("killed", "Three")],
+        events=[("exploded", "explosive", {"place": "Gao"})],
+    )
+    assert [i.killed for i in code(article, reading, gazetteer)] == [killed]
+
+
 def test_wounded_are_not_given_to_a_meeting(gazetteer):
     article, reading = read(
         "Ministers met in Gao on Monday.",
