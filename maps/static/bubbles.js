@@ -18,13 +18,21 @@ const GROWTH = 26;
 const MANY = 20000;
 const BADGE = 24;
 const CAPITAL = 26;
+/** Where a label may lie, by halves of its width and by its height; one with a name may be farther off. */
 const NUDGES = [[0, 0], [0, 1], [0, -1], [0, 1.8], [0, -1.8], [1, 0.6], [-1, 0.6], [1, -0.6], [-1, -0.6], [0, 2.6], [0, -2.6]];
+const FARTHER = [...NUDGES, [0, 1.4], [0, -1.4], [1, 1.8], [-1, 1.8], [1, -1.8], [-1, -1.8], [1.5, 0], [-1.5, 0], [0, 3.4], [0, -3.4]];
+/** From this zoom on bubbles bear names; farther out, too, where there are not too many places to look at. */
 const NAMED = 4.5;
+const FEW_PLACES = 5000;
+const LONGEST_NAME = 40;
+const LONGEST_FAR = 22;
 const HEAVY = 10;
 const MOST_TALLIES = 2 ** 22;
 const UNKNOWN_REACH = 6;
 const MOST_NAMES = 150;
 const AREAS = new Set(["region", "country"]);
+/** What is known no better than this, in kilometres, gets a label, too: oceans are no points. */
+const WIDE = 250;
 const ROUGH = new Set(["near", "district", "border", "waters"]);
 const STYLES = { alleged: HOLLOW, denied: HOLLOW, planned: DASHED, hypothetical: DASHED };
 
@@ -37,7 +45,7 @@ export const BubbleLayer = CanvasLayer.extend({
     this.waiting = false;
     this.store = store;
     this.hueColours = hueColours;
-    const { n, longitude, latitude, precision } = store.sites;
+    const { n, longitude, latitude, precision, radius } = store.sites;
     this.x = new Float64Array(n);
     this.y = new Float64Array(n);
     this.kept = new Map();
@@ -46,7 +54,7 @@ export const BubbleLayer = CanvasLayer.extend({
     for (let i = 0; i < n; i++) {
       this.x[i] = toX(longitude[i]);
       this.y[i] = toY(latitude[i]);
-      if (AREAS.has(precision(i))) areas.push(i);
+      if (AREAS.has(precision(i)) || radius[i] >= 10 * WIDE) areas.push(i);
       else points[count++] = i;
     }
     this.points = points.subarray(0, count);
@@ -89,7 +97,7 @@ export const BubbleLayer = CanvasLayer.extend({
       if (shape.area) this.drawBadge(pen, shape, ink);
       else drawBubble(pen, shape, this.hueColours(), ink);
     }
-    if (view.zoom >= NAMED) this.writeNames(pen, ink);
+    if (view.zoom >= NAMED || this.points.length <= FEW_PLACES) this.writeNames(pen, ink);
     this.options.onNames?.(this.namesTaken(view));
   },
 
@@ -192,7 +200,6 @@ export const BubbleLayer = CanvasLayer.extend({
 
   /** Find room for the labels of areas, off the bubbles and off each other where there is any. */
   layBadges(pen, view, ink) {
-    const { sites } = this.store;
     pen.font = badgeFont(ink);
     if ("letterSpacing" in pen) pen.letterSpacing = "0px";
     const [taken, heavy] = [new Boxes(), new Boxes()];
@@ -203,18 +210,41 @@ export const BubbleLayer = CanvasLayer.extend({
       if (size >= HEAVY) heavy.add(box);
     }
     this.heavy = heavy;
+    const longest = view.zoom >= 4 ? LONGEST_NAME : LONGEST_FAR;
+    const whole = ([left, top, right, bottom]) =>
+      left >= view.edge.x && right <= view.width - view.edge.x && top >= view.edge.y && bottom <= view.height - view.edge.y;
     for (const shape of this.shapes.filter(({ area }) => area)) {
-      const name = sites.precision(shape.site) === "country" ? countryName(sites.country(shape.site)) : sites.name(shape.site);
-      shape.text = view.zoom >= 4 && name.length < 40 ? `${name}  ${number(shape.total)}` : number(shape.total);
-      const half = Math.max(24, pen.measureText(shape.text).width + 16) / 2;
-      const boxAt = ([dx, dy]) => {
-        const [x, y] = [shape.x + dx * half, shape.y + dy * BADGE];
-        return [x - half, y - BADGE / 2, x + half, y + BADGE / 2];
-      };
-      shape.box = boxAt(NUDGES.find((nudge) => taken.free(boxAt(nudge))) ?? NUDGES[0]);
+      const count = number(shape.total);
+      const name = this.labelOf(shape);
+      const places = name.length <= longest ? this.placesFor(shape, `${name}  ${count}`, FARTHER, pen) : [];
+      places.push(...this.placesFor(shape, count, NUDGES, pen));
+      const free = places.filter(({ box }) => taken.free(box));
+      Object.assign(shape, free.find(({ box }) => whole(box)) ?? free[0] ?? places.at(-NUDGES.length));
       taken.add(shape.box);
       heavy.add(shape.box);
     }
+  },
+
+  /** Where the label of a shape may lie, the best first. */
+  placesFor(shape, text, nudges, pen) {
+    const half = Math.max(24, pen.measureText(text).width + 16) / 2;
+    return nudges.map(([dx, dy]) => {
+      const [x, y] = [shape.x + dx * half, shape.y + dy * BADGE];
+      return { text, box: [x - half, y - BADGE / 2, x + half, y + BADGE / 2] };
+    });
+  },
+
+  /** What a shape is called: its main place, and how many others there are, but for those that lie within it. */
+  labelOf(shape) {
+    const { sites } = this.store;
+    const main = this.mainOf(shape);
+    let others = shape.names - 1;
+    if (sites.precision(main) === "country") {
+      const beyond = Array.from(shape.sites).filter((site) => sites.country(site) !== sites.country(main));
+      others = new Set(beyond.map((site) => nameOf(sites, site))).size;
+    }
+    const name = nameOf(sites, main).slice(0, LONGEST_NAME);
+    return name && others ? `${name} +${others}` : name;
   },
 
   /** A halo around the place that is pointed at; the outline or circle of one that is an area. */
@@ -228,6 +258,11 @@ export const BubbleLayer = CanvasLayer.extend({
         pen.arc(shape.x, shape.y, kilometres(sites.radius[shape.site] / 10, sites.latitude[shape.site]) * view.scale, 0, 2 * Math.PI);
         pen.fillStyle = ink("reach");
         pen.fill();
+        pen.strokeStyle = ink("reach-line");
+        pen.lineWidth = 1.2;
+        pen.setLineDash([5, 4]);
+        pen.stroke();
+        pen.setLineDash([]);
       } else {
         pen.beginPath();
         pen.arc(shape.x, shape.y, shape.size + 5, 0, 2 * Math.PI);
@@ -284,7 +319,7 @@ export const BubbleLayer = CanvasLayer.extend({
     pen.lineJoin = "round";
     pen.lineWidth = 3;
     for (const shape of this.shapes.filter(({ area }) => !area).slice(0, MOST_NAMES)) {
-      const name = this.store.sites.name(this.mainOf(shape)).slice(0, 40);
+      const name = this.labelOf(shape);
       if (!name) continue;
       const half = pen.measureText(name).width / 2 + 2;
       const y = shape.y + shape.size + 10;
@@ -298,19 +333,19 @@ export const BubbleLayer = CanvasLayer.extend({
     }
   },
 
-  /** The place that a shape is named after: of the name that has most incidents. */
+  /** The place that a shape is named after: of the name that has most incidents; `names` is how many there are. */
   mainOf(shape) {
-    if (shape.sites.length === 1) return shape.site;
     if (shape.main === undefined) {
       const { sites, weights } = this.store;
       const sums = new Map();
       let most = 0;
       for (const site of shape.sites) {
-        const name = sites.precision(site) === "country" ? sites.country(site) : sites.name(site);
+        const name = nameOf(sites, site);
         const sum = (sums.get(name) ?? 0) + weights[site];
         sums.set(name, sum);
         if (sum > most) [most, shape.main] = [sum, site];
       }
+      shape.names = sums.size;
     }
     return shape.main;
   },
@@ -380,5 +415,8 @@ export const BubbleLayer = CanvasLayer.extend({
     return map.unproject([shape.x + view.left, (shape.box ? shape.box[1] : shape.y - shape.size * 0.6) + view.top]);
   },
 });
+
+/** The name of a place: of a country that of today. */
+const nameOf = (sites, site) => (sites.precision(site) === "country" ? countryName(sites.country(site)) : sites.name(site));
 
 const badgeFont = (ink) => `600 11.5px ${ink("font")}`;

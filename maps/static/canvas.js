@@ -44,8 +44,9 @@ export const CanvasLayer = L.Layer.extend({
     if (this.waiting || !this.map?._loaded) return;
     const { map, canvas } = this;
     const size = map.getSize();
-    const [width, height] = [Math.round(size.x * (1 + 2 * MARGIN)), Math.round(size.y * (1 + 2 * MARGIN))];
-    const corner = map.containerPointToLayerPoint([Math.round(-size.x * MARGIN), Math.round(-size.y * MARGIN)]);
+    const edge = size.multiplyBy(MARGIN).round();
+    const [width, height] = [size.x + 2 * edge.x, size.y + 2 * edge.y];
+    const corner = map.containerPointToLayerPoint(edge.multiplyBy(-1));
     const ratio = Math.min(window.devicePixelRatio || 1, 2.5);
     const fresh = canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio);
     if (fresh) {
@@ -63,7 +64,7 @@ export const CanvasLayer = L.Layer.extend({
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     if (!fresh) pen.clearRect(0, 0, width, height);
     const scale = 256 * 2 ** this.zoom;
-    this.view = { scale, left: origin.x, top: origin.y, width, height, zoom: this.zoom, ratio };
+    this.view = { scale, left: origin.x, top: origin.y, width, height, edge, zoom: this.zoom, ratio };
     this.paint(pen, this.view);
   },
 

@@ -15,7 +15,7 @@ import { Search } from "./search.js";
 import { inkOf, loadWorld, shared, take, takeJson } from "./shared.js";
 import { Store } from "./store.js";
 import { Timeline } from "./timeline.js";
-import { countryName, counted, WORDS } from "./words.js";
+import { countryName, counted, LABELS, WORDS } from "./words.js";
 
 const NARROW = 760;
 
@@ -230,7 +230,7 @@ export const IncidentLayer = L.Layer.extend({
     this.map.getContainer().classList.toggle("im-over", Boolean(shape));
     this.hint.hidden = !shape;
     if (shape) {
-      this.hint.textContent = `${this.nameOf(shape)} · ${counted(shape.total, WORDS.incident, WORDS.incidents)}`;
+      this.hint.textContent = [this.nameOf(shape), counted(shape.total, WORDS.incident, WORDS.incidents), this.howKnown(shape)].filter(Boolean).join(" · ");
       L.DomUtil.setTransform(this.hint, L.point(point.x + 14, point.y + 14));
     }
     const site = shape ? shape.site : undefined;
@@ -298,6 +298,12 @@ export const IncidentLayer = L.Layer.extend({
     const others = new Set([...shape.sites].map((site) => this.siteName(site))).size - 1;
     const name = this.siteName(this.bubbles.mainOf(shape));
     return others > 0 ? `${name} + ${counted(others, WORDS.place, WORDS.places)}` : name;
+  },
+
+  /** How well the one place of a shape is known, where that is not well. */
+  howKnown({ sites }) {
+    const precision = sites.length === 1 ? this.store.sites.precision(sites[0]) : "city";
+    return ["city", "site"].includes(precision) ? "" : (LABELS.precisionIs[precision] ?? precision);
   },
 
   async download(kind) {

@@ -16,10 +16,7 @@ export function drawBubble(pen, shape, colours, ink) {
     return;
   }
   const thick = Math.max(3, Math.min(6.5, size * 0.3));
-  pen.beginPath();
-  pen.arc(x, y, size + 1.5, 0, 2 * Math.PI);
-  pen.fillStyle = ink("rim");
-  pen.fill();
+  drawRim(pen, x, y, size + 1.5, ink);
   pen.beginPath();
   pen.arc(x, y, size - 0.5, 0, 2 * Math.PI);
   pen.fillStyle = ink("surface");
@@ -66,11 +63,19 @@ export function drawBubble(pen, shape, colours, ink) {
   pen.fillText(text, x, y + 0.5);
 }
 
-function drawSingle(pen, x, y, size, style, colour, ink) {
+/** A rim, and a thin line around it: pale colours stand out from pale land, too. */
+function drawRim(pen, x, y, size, ink) {
   pen.beginPath();
-  pen.arc(x, y, size + 1.2, 0, 2 * Math.PI);
+  pen.arc(x, y, size, 0, 2 * Math.PI);
   pen.fillStyle = ink("rim");
   pen.fill();
+  pen.lineWidth = 1;
+  pen.strokeStyle = ink("edge");
+  pen.stroke();
+}
+
+function drawSingle(pen, x, y, size, style, colour, ink) {
+  drawRim(pen, x, y, size + 1.2, ink);
   pen.beginPath();
   pen.arc(x, y, style === FILLED ? size : size - 1, 0, 2 * Math.PI);
   pen.fillStyle = style === FILLED ? colour : ink("surface");
