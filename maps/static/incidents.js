@@ -78,7 +78,9 @@ export const IncidentLayer = L.Layer.extend({
     this.ui.append(this.details.sheet, this.hint);
     L.DomEvent.disableClickPropagation(this.ui);
     // Leaflet looks for its own mark up the tree, and finds none where a click drew a list anew.
-    this.ui.addEventListener("click", (event) => event.stopPropagation());
+    for (const type of ["click", "mousemove"]) this.ui.addEventListener(type, (event) => event.stopPropagation());
+    // What the pointer lit on the map goes out before a row of the list lights its own.
+    this.ui.addEventListener("mouseover", () => this.hover(null), true);
     L.DomEvent.disableScrollPropagation(this.ui);
     container.append(this.ui);
     this.resize();
@@ -230,14 +232,29 @@ export const IncidentLayer = L.Layer.extend({
     this.map.getContainer().classList.toggle("im-over", Boolean(shape));
     this.hint.hidden = !shape;
     if (shape) {
-      this.hint.textContent = [this.nameOf(shape), counted(shape.total, WORDS.incident, WORDS.incidents), this.howKnown(shape)].filter(Boolean).join(" · ");
-      L.DomUtil.setTransform(this.hint, L.point(point.x + 14, point.y + 14));
+      const words = [this.nameOf(shape), counted(shape.total, WORDS.incident, WORDS.incidents), this.howKnown(shape)];
+      this.sayAt(words.filter(Boolean).join(" · "), point);
     }
     const site = shape ? shape.site : undefined;
     if (this.bubbles.lit !== site) {
       this.bubbles.lit = site;
       this.bubbles.later();
     }
+  },
+
+  /** Show a hint beside a point of the map's container, within it. */
+  sayAt(words, { x, y }) {
+    this.hint.hidden = false;
+    this.hint.textContent = words;
+    const size = this.map.getSize();
+    const { offsetWidth, offsetHeight } = this.hint;
+    const [left, top] = [Math.min(x + 14, size.x - offsetWidth - 8), y + 14 + offsetHeight < size.y ? y + 14 : y - 14 - offsetHeight];
+    L.DomUtil.setTransform(this.hint, L.point(Math.max(8, left), top));
+  },
+
+  /** Show a hint beside the pointer. */
+  say(words, event) {
+    this.sayAt(words, this.map.mouseEventToContainerPoint(event));
   },
 
   /** Light the place of a row, or none. */

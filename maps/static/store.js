@@ -67,6 +67,18 @@ export class Store {
     return from === null ? [first[0], last.subarray(0, told).reduce((a, b) => Math.max(a, b))] : [from, until];
   }
 
+  /** First and last of the days on which what has one of the chosen statuses begins, but for those far from all but a share. */
+  bulk(share) {
+    const { fail, told } = this;
+    const { flag } = this.facets.get("status");
+    let days = this.first.subarray(0, told).filter((_, row) => !(fail[row] & flag));
+    if (!days.length) days = this.first.subarray(0, told);
+    const cut = Math.floor(share * days.length);
+    const [from, until] = [days[cut], days[days.length - 1 - cut]];
+    const reach = (until - from) / 2;
+    return [days.find((day) => day >= from - reach), days.findLast((day) => day <= until + reach)];
+  }
+
   /** Killed and wounded of each row: one more than is told, 0 where nothing is. */
   get counts() {
     const { killed, killed_max: killedMax, wounded, wounded_max: woundedMax } = this.arrays;

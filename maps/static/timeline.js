@@ -1,12 +1,18 @@
 // The timeline: a histogram of what passes all other filters, a brush to choose a period, play and steps.
 
 import { icon, make } from "./dom.js";
-import { day, isoDay, span, WORDS } from "./words.js";
+import { counted, day, isoDay, span, WORDS } from "./words.js";
 
 const MOST_BINS = 120;
 const DAY_MS = 86400000;
 const HEIGHT = 46;
 const PLAY_MS = 650;
+/** What is left out at either end when looking where most is, and how many times as long the whole must be to matter. */
+const RARE = 0.05;
+const SQUEEZED = 2.5;
+const FINE = new Set(["day", "week"]);
+/** Room for a word at the end of the axis, in pixels. */
+const WORD = 52;
 const UNITS = [
   { name: "day", days: 1 },
   { name: "week", days: 7 },
@@ -22,6 +28,17 @@ export function binsOf(first, last) {
     const edges = edgesOf(unit, first, last);
     if (edges.length - 1 <= MOST_BINS || unit === UNITS.at(-1)) return { edges, unit: unit.name };
   }
+}
+
+/**
+ * The bins of a span of days most of which is told of a part of it: those of that part, and one for all that is earlier
+ * and one for all that is later.
+ */
+export function binsAround(first, last, [from, until]) {
+  const { edges, unit } = binsOf(from, until);
+  const early = first < edges[0];
+  const late = last >= edges.at(-1);
+  return { edges: [...(early ? [first] : []), ...edges, ...(late ? [last + 1] : [])], unit, early, late };
 }
 
 function edgesOf({ days, months }, first, last) {
@@ -64,12 +81,20 @@ export class Timeline {
     const { store } = this.app;
     this.statuses = store.facets.get("status").chosen;
     this.period = store.period();
-    const { edges, unit } = binsOf(...this.period);
-    Object.assign(this, { edges, unit, bins: edges.length - 1, labelled: null });
+    const { edges, unit, early = false, late = false } = this.parts();
+    Object.assign(this, { edges, unit, early, late, bins: edges.length - 1, labelled: null });
     this.lookup = new Uint16Array(edges[this.bins] - edges[0] + 1);
     for (let bin = 0; bin < this.bins; bin++) this.lookup.fill(bin, edges[bin] - edges[0], edges[bin + 1] - edges[0]);
     this.binOfRow = new Uint16Array(store.told);
     for (let row = 0; row < store.told; row++) this.binOfRow[row] = this.lookup[store.first[row] - edges[0]];
+  }
+
+  /** Bins of the whole period, or of that which nearly all fall into where a few days far off would squeeze it. */
+  parts() {
+    const [first, last] = this.period;
+    const whole = binsOf(first, last);
+    const [from, until] = this.app.store.bulk(RARE);
+    return FINE.has(whole.unit) || (until - from) * SQUEEZED > last - first ? whole : binsAround(first, last, [from, until]);
   }
 
   build() {
@@ -97,11 +122,28 @@ export class Timeline {
   listen() {
     this.plot.addEventListener("pointerdown", (event) => this.press(event));
     this.plot.addEventListener("dblclick", () => this.choose(null));
+    this.plot.addEventListener("pointermove", (event) => event.buttons === 0 && this.tell(event));
+    this.plot.addEventListener("pointerleave", () => this.app.hover(null));
     for (const handle of this.handles) handle.addEventListener("keydown", (event) => this.key(event, Number(handle.dataset.side)));
   }
 
   binOf(dayNumber) {
     return this.lookup[Math.max(0, Math.min(this.lookup.length - 1, dayNumber - this.edges[0]))];
+  }
+
+  /** The days of a bin, in words. */
+  nameOf(bin) {
+    const { edges, unit, bins } = this;
+    const [first, last] = [edges[bin], edges[bin + 1] - 1];
+    if (this.early && bin === 0) return `${WORDS.before} ${day(edges[1], "day", true)}`;
+    if (this.late && bin === bins - 1) return `${WORDS.from} ${day(first, "day", true)}`;
+    return span(first, last, { month: "month", quarter: "month", year: "year", decade: "year" }[unit] ?? "day", true);
+  }
+
+  /** Say what a bar stands for. */
+  tell(event) {
+    const bin = this.binAt(event);
+    this.app.say(`${this.nameOf(bin)} · ${counted(this.sums[bin], WORDS.incident, WORDS.incidents)}`, event);
   }
 
   /** The bins chosen: first and last, both included. */
@@ -125,9 +167,11 @@ export class Timeline {
     const inside = this.app.store.filters.dates && start > from && start < until && side === undefined;
     this.plot.setPointerCapture(event.pointerId);
     const x = event.clientX;
+    let dragged = false;
     const move = (moved) => {
       const bin = this.binAt(moved);
-      if (side === undefined && !inside && Math.abs(moved.clientX - x) < 3) return;
+      dragged ||= Math.abs(moved.clientX - x) >= 3;
+      if (!dragged) return;
       if (inside) {
         const shift = Math.max(-from, Math.min(this.bins - 1 - until, bin - start));
         this.choose([from + shift, until + shift], true);
@@ -136,13 +180,17 @@ export class Timeline {
         this.choose([Math.min(anchor, bin), Math.max(anchor, bin)], true);
       }
     };
-    const end = () => {
+    const end = (ended) => {
       this.plot.removeEventListener("pointermove", move);
+      this.plot.removeEventListener("pointerup", end);
+      this.plot.removeEventListener("pointercancel", end);
+      const clicked = !dragged && side === undefined && ended.type === "pointerup" && this.sums[start] > 0;
+      if (clicked) this.choose(from === start && until === start ? null : [start, start], true);
       this.app.changed();
     };
     this.plot.addEventListener("pointermove", move);
-    this.plot.addEventListener("pointerup", end, { once: true });
-    this.plot.addEventListener("pointercancel", end, { once: true });
+    this.plot.addEventListener("pointerup", end);
+    this.plot.addEventListener("pointercancel", end);
   }
 
   binAt(event) {
@@ -192,6 +240,7 @@ export class Timeline {
     if (this.statuses !== store.facets.get("status").chosen) this.measure();
     const [from, until] = this.range();
     const [start, end] = dates ?? this.period;
+    this.element.classList.toggle("im-one-day", this.bins === 1);
     this.text.textContent = span(start, end, "day", true);
     this.clear.hidden = !dates;
     const share = (bin) => `${(100 * bin) / this.bins}%`;
@@ -223,12 +272,8 @@ export class Timeline {
     pen.scale(ratio, ratio);
     const hues = store.hue.values.length;
     const heights = store.histogram(this.binOfRow, bins);
-    let most = 1;
-    for (let bin = 0; bin < bins; bin++) {
-      let sum = 0;
-      for (let hue = 0; hue < hues; hue++) sum += heights[bin * hues + hue];
-      if (sum > most) most = sum;
-    }
+    this.sums = Array.from({ length: bins }, (_, bin) => heights.subarray(bin * hues, (bin + 1) * hues).reduce((a, b) => a + b, 0));
+    const most = Math.max(1, ...this.sums);
     const colours = app.colours();
     const wide = width / bins;
     const gap = wide > 4 ? 1 : wide > 2 ? 0.5 : 0;
@@ -248,16 +293,27 @@ export class Timeline {
     this.label(width);
   }
 
-  /** Years, or months where there are few years. */
+  /** Years, or months where there are few years; words for what lies before and after them. */
   label(width) {
-    const [first, last] = [this.edges[0], this.edges[this.bins]];
-    const most = Math.max(2, Math.floor(width / 76));
-    const ticks = ticksOf(first, last, most);
-    if (this.labelled === `${width}`) return;
-    this.labelled = `${width}`;
-    this.axis.replaceChildren(
-      ...ticks.map(([at, text]) => make("span", { style: { left: `${(100 * (at - first)) / (last - first)}%` } }, text)),
-    );
+    const { edges, bins, early, late } = this;
+    if (this.labelled === width) return;
+    this.labelled = width;
+    const ticks = ticksOf(edges[early ? 1 : 0], edges[bins - (late ? 1 : 0)], Math.max(2, Math.floor(width / 76)));
+    const [from, until] = [early ? WORD : 0, width - (late ? 2 * WORD : 0)];
+    const spans = ticks
+      .map(([at, text]) => [this.shareOf(at), text])
+      .filter(([share]) => share * width >= from && share * width <= until)
+      .map(([share, text]) => make("span", { style: { left: `${100 * share}%` } }, text));
+    if (early) spans.unshift(make("span", { style: { left: "0" } }, WORDS.earlier));
+    if (late) spans.push(make("span", { style: { right: "0" } }, WORDS.later));
+    this.axis.replaceChildren(...spans);
+  }
+
+  /** Where a day lies on the axis, from 0 to 1. */
+  shareOf(dayNumber) {
+    const bin = this.binOf(dayNumber);
+    const [from, until] = this.edges.slice(bin, bin + 2);
+    return (bin + (dayNumber - from) / (until - from)) / this.bins;
   }
 }
 

@@ -12,7 +12,7 @@ import { markWords, webAddress } from "../../../maps/static/reading.js";
 import { scaleTicks, shadeOf } from "../../../maps/static/scale.js";
 import { fold, termsOf } from "../../../maps/static/search.js";
 import { Store } from "../../../maps/static/store.js";
-import { binsOf, ticksOf } from "../../../maps/static/timeline.js";
+import { binsAround, binsOf, ticksOf } from "../../../maps/static/timeline.js";
 import { day, range, span } from "../../../maps/static/words.js";
 
 /** A pack, written as `maps/pack.py` does. */
@@ -259,6 +259,14 @@ test("bins cover every span with at most 220 of one unit", () => {
     assert.ok(edges.every((edge, i) => i === 0 || edge > edges[i - 1]));
     assert.ok(ticksOf(edges[0], edges[edges.length - 1], 8).length >= 1);
   }
+});
+
+test("a few days far off share a bin at their end", () => {
+  const { edges, early, late } = binsAround(DAY0 - 20000, DAY0 + 5000, [DAY0, DAY0 + 300]);
+  assert.ok(early && late);
+  assert.deepEqual([edges[0], edges.at(-1)], [DAY0 - 20000, DAY0 + 5001]);
+  assert.ok(edges[1] <= DAY0 && edges.at(-2) > DAY0 + 300);
+  assert.ok(edges.every((edge, i) => i === 0 || edge > edges[i - 1]));
 });
 
 test("a scale is labelled with one, the most, and powers of ten between where there is room", () => {
