@@ -1,7 +1,7 @@
 // The list of the incidents that pass the filters, by date: only the rows that are seen exist.
 
 import { icon, make } from "./dom.js";
-import { countryName, label, number, range, span, WORDS } from "./words.js";
+import { countryName, label, range, span, WORDS } from "./words.js";
 
 const TALL = 62;
 const SPARE = 6;
