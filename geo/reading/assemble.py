@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from geo.reading import numbers
 from geo.reading.sifting import PLACES, covered, repeated, sift, whole
+from geo.reading.status import settled
 from geo.records import Event, Mention, Reading, Role
 
 if TYPE_CHECKING:
@@ -51,7 +52,8 @@ def assemble(text: str, sentences: tuple[tuple[int, int], ...], windows: Sequenc
     people = [person for page in windows for person in page.people]
     groups = [group for page in windows for group in page.groups]
     wrong = sift(text, [*places, *again], people, groups)
-    events = sorted((_without(wrong, event) for event in events), key=lambda e: (e.start, e.end))
+    settle = (settled(text, sentences[event.sentence], _without(wrong, event)) for event in events)
+    events = sorted(settle, key=lambda e: (e.start, e.end))
     played = {_key(mention): mention for event in events for _, mention, _ in event.roles}
     actors = covered(len(text), (m for m in played.values() if m.kind == "actor"))
     found = {
