@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 HEAD = 400
 """Where a dateline must end, in code points."""
@@ -49,6 +50,7 @@ def dateline(text: str) -> tuple[int, int]:
     return match.span() if match else (0, 0)
 
 
+@lru_cache(maxsize=4)  # each stage asks anew
 def found(text: str) -> re.Match[str] | None:
     """Return the dateline: at the start, or else, with capitals or an agency, at that of a later line.
 

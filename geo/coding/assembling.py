@@ -200,9 +200,10 @@ def _status(event: Event, evidence: str, at: int, when: DateSpan | None, day: da
 
 def _mentions(reading: Reading, event: Event, role: RoleName) -> list[Mention]:
     """Return the mentions of a role, the surest first."""
-    by_id = {m.id: m for m in reading.mentions}
-    roles = sorted((r for r in event.roles if r.role == role and r.mention in by_id), key=lambda r: -r.score)
-    return [by_id[r.mention] for r in roles]
+    roles = sorted((r for r in event.roles if r.role == role), key=lambda r: -r.score)
+    wanted = {r.mention for r in roles}
+    by_id = {m.id: m for m in reading.mentions if m.id in wanted} if wanted else {}
+    return [by_id[r.mention] for r in roles if r.mention in by_id]
 
 
 def _subject(text: str, reading: Reading, event: Event, read: Sequence[Mention]) -> Mention | None:

@@ -78,6 +78,8 @@ def _begins(words: tuple[str, ...]) -> re.Pattern[str]:
 
 BEFORE, AFTER = 30, 60
 """Code points around a trigger that tell the means: `a dynamite attack`, `attacked with bombs`."""
+WORDED = ("trigger", "around", "evidence", "recipient")
+"""Parts of what is told whose words a rule may ask for."""
 QUOTES = frozenset('"“”«»„')
 
 
@@ -97,8 +99,19 @@ def _crosswalk() -> tuple[dict[str, list[Rule]], dict[str, int], tuple[str, ...]
 
 
 @cache
-def _retypes() -> tuple[dict[str, Any], ...]:
-    return tuple(_data()["retype"])
+def _retypes() -> dict[str, list[dict[str, Any]]]:
+    """Return the rules of each type, words as patterns."""
+    rules: dict[str, list[dict[str, Any]]] = {}
+    for row in _data()["retype"]:
+        words = {part: _begins(tuple(row[part])) for part in (*WORDED, "unless") if part in row}
+        for kind in row["event_type"]:
+            rules.setdefault(kind, []).append(row | words)
+    return rules
+
+
+@cache
+def _claims() -> re.Pattern[str]:
+    return _begins(tuple(_data()["claims"]))
 
 
 def retyped(event: Event, evidence: str, actor: Actor | None, recipient: Actor | None) -> str:
@@ -111,6 +124,9 @@ def retyped(event: Event, evidence: str, actor: Actor | None, recipient: Actor |
     >>> retyped(captured, "It was captured.", None, Actor("a Russian-flagged oil tanker"))
     'seizure'
     """
+    rules = _retypes().get(event.event_type)
+    if not rules:
+        return event.event_type
     at = max(0, evidence.find(event.trigger))
     told = {
         "trigger": event.trigger,
@@ -118,13 +134,11 @@ def retyped(event: Event, evidence: str, actor: Actor | None, recipient: Actor |
         "evidence": evidence,
         "recipient": recipient.text if recipient else "",
     }
-    for rule in _retypes():
+    for rule in rules:
         doer, barred = rule.get("actor"), rule.get("unless")
-        if event.event_type not in rule["event_type"] or (doer and _type(actor) not in doer):
+        if (doer and _type(actor) not in doer) or (barred and barred.search(evidence)):
             continue
-        if barred and _begins(tuple(barred)).search(evidence):
-            continue
-        if all(_begins(tuple(rule[part])).search(told[part]) for part in told if part in rule):
+        if all(rule[part].search(told[part]) for part in WORDED if part in rule):
             return str(rule["to"])
     return event.event_type
 
@@ -139,7 +153,7 @@ def claimed(evidence: str) -> bool:
     >>> claimed("Rebels shelled the town.")
     False
     """
-    return bool(_begins(tuple(_data()["claims"])).search(evidence) or set(evidence) & QUOTES)
+    return bool(_claims().search(evidence) or not QUOTES.isdisjoint(evidence))
 
 
 def codes(incident: Incident) -> Codes:

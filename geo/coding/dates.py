@@ -7,6 +7,7 @@ of a month without a year is the nearest one on that side.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from geo.coding.calendar import NEVER, Days, Scene, Toward, days_of
@@ -46,6 +47,7 @@ def published(article: Article) -> date | None:
     return None
 
 
+@lru_cache(maxsize=1_000)
 def resolve(
     text: str, today: date | None, toward: Toward = "past", anchor: DateSpan | None = None
 ) -> DateSpan | None:

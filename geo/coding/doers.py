@@ -40,7 +40,14 @@ def named(incidents: Sequence[Incident], actors: Iterable[Actor]) -> list[Incide
     if len(groups) != 1:
         return known
     group = next(iter(groups.values()))
-    return [replace(i, actor=_as(i.actor, group), recipient=_as(i.recipient, group)) for i in known]
+    return [_with(i, _as(i.actor, group), _as(i.recipient, group)) for i in known]
+
+
+def _with(incident: Incident, actor: Actor | None, recipient: Actor | None) -> Incident:
+    """Return an incident with other parties; most are the same."""
+    if actor is incident.actor and recipient is incident.recipient:
+        return incident
+    return replace(incident, actor=actor, recipient=recipient)
 
 
 def _groups(actors: Iterable[Actor]) -> dict[str, Actor]:
@@ -81,7 +88,7 @@ def _antecedents(incidents: Sequence[Incident]) -> list[Incident]:
             one = next(iter(doers.values())) if len(doers) == 1 else None
             if one and _several(one):
                 actor = replace(one, text=actor.text, name=one.name or one.text)
-        found.append(replace(incident, actor=actor))
+        found.append(_with(incident, actor, incident.recipient))
     return found
 
 

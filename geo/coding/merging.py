@@ -53,6 +53,8 @@ def join(group: Sequence[Incident]) -> Incident:
     """Make one incident of several tellings: the fullest value of each field, every telling as evidence."""
     ranked = sorted(group, key=_fullness)
     first = ranked[0]
+    if len(group) == 1 and not (first.associated_actors or first.associated_recipients):
+        return first
     actor = _best((i.actor for i in ranked), NO_DOERS if _violent(first) else frozenset())
     recipient = _best(i.recipient for i in ranked)
     placed = _placed(group)

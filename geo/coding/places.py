@@ -113,10 +113,12 @@ class Scenery:
         found: list[list[Spot]] = []
         line = dateline(self.article.text)
         home = self._home(line)
+        by_id = {m.id: m for m in self.reading.mentions}
+        outer = self._outer()
         last: dict[str, tuple[int, Spot]] = {}
         towns: set[str] = set()
         for event in self.reading.events:
-            told = self._told(event, line)
+            told = self._told(event, line, by_id, outer)
             kind = event.event_type
             earlier = {
                 name: spot
@@ -141,12 +143,17 @@ class Scenery:
             found.append(spots)
         return found
 
-    def _told(self, event: Event, line: tuple[int, int]) -> list[Spot]:
+    def _told(
+        self,
+        event: Event,
+        line: tuple[int, int],
+        by_id: Mapping[str, Mention],
+        outer: Mapping[Mention, Mention],
+    ) -> list[Spot]:
         """Return the literal places that the reader gave the event, outside the dateline.
 
         The surest town, else area, counts, or a place within it; several only if listed: `Iraq and Syria`.
         """
-        by_id = {m.id: m for m in self.reading.mentions}
         roles = sorted(
             (r for r in event.roles if r.role == "place" and r.mention in by_id), key=lambda role: -role.score
         )
@@ -156,7 +163,6 @@ class Scenery:
             return []
         first, last = self.reading.sentences[event.sentence]
         basis: PlaceBasis = "sentence" if any(first <= m.start < last for m in told) else "context"
-        outer = self._outer()
         inner_ones = (m for m in outer if m not in told and outer[m] in told)
         told += [m for m in inner_ones if not self._elsewhere(m, event)]
         spots = {mention.id: self._spot(mention, basis, outer) for mention in told}

@@ -9,7 +9,7 @@ import re
 import sqlite3
 import threading
 from difflib import SequenceMatcher
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
@@ -144,6 +144,7 @@ class Gazetteer:
         self.machines = machines
         self._local = threading.local()
         self.named = lru_cache(HOT_NAMES)(self._named)
+        self._country = cache(self._find_country)
         self._areas: dict[tuple[str, str], str] = {(c, a): name for c, a, name in self._rows(
             "SELECT country, admin1_code, name FROM place WHERE feature_code = 'ADM1'")}  # fmt: skip
 
@@ -245,13 +246,18 @@ class Gazetteer:
 
     def country(self, code: str) -> Place:
         """Return the country with an ISO 3166-1 alpha-2 code."""
+        place = self._country(code)
+        if place is None:
+            raise GazetteerError(f"{code!r}: no such country: give ISO 3166-1 alpha-2, such as LY")
+        return place
+
+    def _find_country(self, code: str) -> Place | None:
         query = (
             f"SELECT {_COLUMNS} FROM place p JOIN name n ON n.place = p.id"  # noqa: S608
             " WHERE n.key = ? AND p.country = ? AND p.feature_code LIKE 'PCL%'"
         )
-        for row in self._rows(query, (f"iso {code.casefold()}", code.upper())):
-            return self._place(row)
-        raise GazetteerError(f"{code!r}: no such country: give ISO 3166-1 alpha-2, such as LY")
+        rows = self._rows(query, (f"iso {code.casefold()}", code.upper()))
+        return self._place(rows[0]) if rows else None
 
     def reverse(
         self, longitude: float, latitude: float, *, within_km: float = 100.0, limit: int = 1

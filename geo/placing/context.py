@@ -54,8 +54,10 @@ class Table:
     admin2: Array
     vector: Array
     level: Array
+    numbers: tuple[Array, ...]
+    """Country and areas of the first two levels, each numbered from 0."""
     fixed: Array
-    """Context features that do not depend on beliefs: columns as in `_FIXED`."""
+    """Context features that do not depend on beliefs, in their columns; the others are 0."""
     links: tuple[tuple[int, int, float], ...]
     """(name, name of the area named after it, how surely it is one)."""
     listed: tuple[tuple[int, int], ...]
@@ -72,10 +74,6 @@ class Table:
     """Names of buildings, streets and institutions, those without candidates among them."""
 
 
-_FIXED = (
-    "generic_fits", "generic_differs", "stands_as_area", "metonym", "demonym_kind", "often", "facility",
-    "company", "company_lead", "article_natural", "article_town", "article_area",
-)  # fmt: skip
 _COMPANY = math.cos(60 / EARTH_KM)
 _COMPANY_ROWS = 20
 """Candidates of a name that may keep others company: the most important ones."""
@@ -107,24 +105,7 @@ def tabulate(
     sizes = np.array([len(g.places) for g in groups])
     group = np.repeat(np.arange(len(groups)), sizes)
     levels = np.concatenate([g.level for g in groups])
-    fixed = np.zeros((len(group), len(_FIXED)))
     starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-    for g, mentions in enumerate(members):
-        rows = slice(starts[g], starts[g] + sizes[g])
-        asked = [level for m in mentions if (level := around[m].generic) is not None]
-        if asked:
-            fits = np.isin(levels[rows], asked)
-            fixed[rows, 0], fixed[rows, 1] = fits, ~fits
-        if any(around[m].contains for m in mentions):
-            fixed[rows, 2] = levels[rows] < _AREAS
-        fixed[rows, 3] = any(named[m].kind == "metonym" for m in mentions)
-        fixed[rows, 4] = any(named[m].kind == "demonym" for m in mentions)
-        fixed[rows, 5] = min(1.0, np.log2(len(mentions)) / 3)
-        fixed[rows, 6] = any(around[m].facility for m in mentions)
-        if any(around[m].article for m in mentions):
-            own = levels[rows]
-            fixed[rows, 9], fixed[rows, 10] = own > _AREAS, own == _AREAS
-            fixed[rows, 11] = (own > 0) & (own < _AREAS)
     links, inside = _containers(around, group_of, len(groups))
     listed = {
         (group_of[m], group_of[n])
@@ -133,25 +114,70 @@ def tabulate(
         if group_of[m] != group_of[n] and max(group_of[m], group_of[n]) < len(groups)
     }
     vector = np.concatenate([g.vector for g in groups])
-    fixed[:, 7], fixed[:, 8] = _company(vector, levels, group, starts, sizes)
+    country, admin1, admin2 = (
+        np.concatenate([getattr(g, area) for g in groups]) for area in ("country", "admin1", "admin2")
+    )
+    many = np.log2([len(m) for m in members])
+    fixed = np.zeros((len(group), len(CONTEXT)))
+    column = dict(zip(CONTEXT, fixed.T, strict=True))
+    _words(column, members, around, named, group, levels)
+    column["often"][:] = np.minimum(1.0, many / 3)[group]
+    column["company"][:], column["company_lead"][:] = _company(vector, levels, group, starts, sizes)
+    _home(column, home, country, admin1, vector)
     return Table(
         group,
         starts,
         np.concatenate([g.static for g in groups]),
-        np.concatenate([g.country for g in groups]),
-        np.concatenate([g.admin1 for g in groups]),
-        np.concatenate([g.admin2 for g in groups]),
+        country,
+        admin1,
+        admin2,
         vector,
         levels,
+        tuple(np.unique(values, return_inverse=True)[1] for values in (country, admin1, admin2)),
         fixed,
         links,
         tuple(sorted(listed)),
-        np.array([1.0 + 0.5 * np.log2(len(m)) for m in members]),
+        1.0 + 0.5 * many,
         home,
         tuple(np.array([spots[m] for m in mentions]) for mentions in members),
         inside,
         frozenset(g for g, a in zip(group_of, around, strict=True) if a.facility),
     )
+
+
+def _words(
+    column: dict[str, Array],
+    members: Sequence[Sequence[int]],
+    around: Sequence[Surroundings],
+    named: Sequence[Mention],
+    group: Array,
+    level: Array,
+) -> None:
+    """Say what the words beside the mentions of a name tell of its candidates."""
+    for g, mentions in enumerate(members):
+        asked = [wanted for m in mentions if (wanted := around[m].generic) is not None]
+        if asked:
+            own = group == g
+            fits = np.isin(level, asked)
+            column["generic_fits"][own], column["generic_differs"][own] = fits[own], ~fits[own]
+    told = [
+        (
+            any(around[m].contains for m in mentions),
+            any(around[m].article for m in mentions),
+            any(around[m].facility for m in mentions),
+            any(named[m].kind == "metonym" for m in mentions),
+            any(named[m].kind == "demonym" for m in mentions),
+        )
+        for mentions in members
+    ]
+    contains, article, facility, metonym, demonym = np.array(told)[group].T
+    column["stands_as_area"][:] = contains & (level < _AREAS)
+    column["metonym"][:], column["demonym_kind"][:], column["facility"][:] = metonym, demonym, facility
+    column["article_natural"][:], column["article_town"][:] = (
+        article & (level > _AREAS),
+        article & (level == _AREAS),
+    )
+    column["article_area"][:] = article & (level > 0) & (level < _AREAS)
 
 
 def _containers(
@@ -195,15 +221,12 @@ def _company(vector: Array, level: Array, group: Array, starts: Array, sizes: Ar
 
 def context(table: Table, belief: Array) -> Array:
     """Return the context features, one row a candidate, under the beliefs (probabilities) so far."""
-    out = np.zeros((len(belief), len(CONTEXT)))
-    column = {name: out[:, i] for i, name in enumerate(CONTEXT)}
-    for i, name in enumerate(_FIXED):
-        column[name][:] = table.fixed[:, i]
+    out = table.fixed.copy()
+    column = dict(zip(CONTEXT, out.T, strict=True))
     _links(table, belief, column)
     _areas(table, belief, column)
     _levels(table, belief, column)
     _distances(table, belief, column)
-    _home(table, column)
     return out
 
 
@@ -257,33 +280,37 @@ def _inside(table: Table, a: slice, b: slice) -> Any:
 
 def _areas(table: Table, belief: Array, column: dict[str, Array]) -> None:
     """Say what the other names tell of the area that a candidate lies in."""
-    names = len(table.starts)
     others = max(1.0, table.weights.sum() - table.weights.mean())
-    for values, share, count, named, level in (
-        (table.country, "country_share", "country_others", "country_named", 0),
-        (table.admin1, "admin1_share", "admin1_others", "admin1_named", 1),
-        (table.admin2, None, None, "admin2_named", 2),
+    for level, (values, number, share, count, named) in enumerate(
+        (
+            (table.country, table.numbers[0], "country_share", "country_others", "country_named"),
+            (table.admin1, table.numbers[1], "admin1_share", "admin1_others", "admin1_named"),
+            (table.admin2, table.numbers[2], None, None, "admin2_named"),
+        )
     ):
         known = values >= 0
-        codes, number = np.unique(values, return_inverse=True)
-        by_name = np.zeros((names, len(codes)))
-        np.add.at(by_name, (table.group, number), belief)
-        as_area = np.zeros((names, len(codes)))
-        np.add.at(as_area, (table.group, number), belief * (table.level == level))
         if share and count:
+            by_name = _summed(table, number, belief)
             weighed = by_name * table.weights[:, None]
             mass = (weighed.sum(axis=0)[number] - weighed[table.group, number]) * known
             column[share][:] = mass / others
             column[count][:] = np.log1p(mass) / 2
             first = by_name[0][number] * known * (table.group != 0)
             column[f"first_{count.partition('_')[0]}"][:] = first
+        as_area = _summed(table, number, belief * (table.level == level))
         column[named][:] = _most_of_others(as_area, table.group, number) * known
+
+
+def _summed(table: Table, number: Array, belief: Array) -> Array:
+    """Sum beliefs by name and by the number of a row."""
+    names, many = len(table.starts), int(number.max()) + 1
+    summed: Array = np.bincount(table.group * many + number, belief, names * many).reshape(names, many)
+    return summed
 
 
 def _levels(table: Table, belief: Array, column: dict[str, Array]) -> None:
     """Say how many of the other names are of the same level: states beside states, towns beside towns."""
-    by_name = np.zeros((len(table.starts), _AREAS + 2))
-    np.add.at(by_name, (table.group, table.level), belief)
+    by_name = _summed(table, table.level, belief)
     others = by_name.sum(axis=0) - by_name
     column["level_share"][:] = others[table.group, table.level] / max(1, len(table.starts) - 1)
 
@@ -292,10 +319,8 @@ def _most_of_others(by_name: Array, group: Array, number: Array) -> Array:
     """For each row the greatest value of its column among the other names."""
     if len(by_name) == 1:
         return np.zeros(len(group))
-    order = np.argsort(-by_name, axis=0)
-    best, second = order[0], order[1]
-    chosen = np.where(best[number] == group, second[number], best[number])
-    most: Array = by_name[chosen, number]
+    second, first = np.partition(by_name, len(by_name) - 2, axis=0)[-2:]
+    most: Array = np.where(by_name[group, number] == first[number], second[number], first[number])
     return most
 
 
@@ -320,16 +345,16 @@ def _distances(table: Table, belief: Array, column: dict[str, Array]) -> None:
     column["nearest_none"][some] = 0.0
 
 
-def _home(table: Table, column: dict[str, Array]) -> None:
-    home = table.home_rows
+def _home(
+    column: dict[str, Array], home: Options | None, country: Array, admin1: Array, vector: Array
+) -> None:
     if home is None:
         column["home_unknown"][:] = 1.0
         return
     if len(set(home.country.tolist())) == 1:
-        column["home_country"][:] = (table.country == home.country[0]) & (table.country >= 0)
-    admin1 = home.admin1[home.admin1 >= 0]
-    column["home_admin1"][:] = np.isin(table.admin1, admin1)
+        column["home_country"][:] = (country == home.country[0]) & (country >= 0)
+    column["home_admin1"][:] = np.isin(admin1, home.admin1[home.admin1 >= 0])
     local = home.level > 0
     if local.any():
-        away = EARTH_KM * np.arccos(np.clip(table.vector @ home.vector[local].T, -1, 1)).min(axis=1)
+        away = EARTH_KM * np.arccos(np.clip(vector @ home.vector[local].T, -1, 1)).min(axis=1)
         column["home_near"][:] = np.exp(-away / 150)

@@ -326,10 +326,11 @@ def at_home(home: Options | None, ranker: Ranker) -> Answer | None:
 def evidence(probability: float, kind: NameKind, features: Array) -> dict[str, float]:
     """Return what the confidence in a candidate is computed from."""
     p = min(max(probability, 1e-4), 1 - 1e-4)
+    values = features.tolist()
     return {
         "bias": 1.0,
         "logit": math.log(p / (1 - p)) / 5,
-        **{name: float(features[_COLUMN[name]]) for name in _FEATURES},
+        **{name: values[_COLUMN[name]] for name in _FEATURES},
         "obscure": _obscure(features),
         "alternate": float(kind == NameKind.ALTERNATE),
         "abbreviation": float(kind == NameKind.ABBREVIATION),
@@ -348,5 +349,8 @@ def _obscure(features: Array) -> float:
 
 def logistic(known: Mapping[str, float], weights: Mapping[str, float]) -> float:
     """Return a probability, by a logistic model in the ranker's file."""
-    score = sum(weights.get(name, 0.0) * value for name, value in known.items())
+    score = 0.0
+    for name, value in known.items():
+        if value and name in weights:
+            score += weights[name] * value
     return 1 / (1 + math.exp(-score))
