@@ -242,11 +242,12 @@ class Scenery:
             return Spot(mention.text, words, None, basis, UNKNOWN)
         match = location.candidates[0].match if location.candidates else None
         country = location.place.country
-        abroad = country and self.about.shares and self.about.share(country, mention.text) < ABROAD
+        share = self.about.share(country, mention.text) if country and self.about.shares else 1.0
+        abroad = share < ABROAD
         if abroad and (here := self._here(mention, location.place)):
             return Spot(mention.text, words, _lowered(here, basis), basis, None)
         abroad = abroad and self.about.is_told(mention.text)
-        sure = location.confidence >= CERTAIN and self.about.share(location.place.country, mention.text) > 0
+        sure = location.confidence >= CERTAIN and share > 0
         abroad = abroad and (match == "variant" or not (sure or well_known(location.place)))
         guessed = match == "fuzzy"
         if location.confidence < (SURE if guessed else DOUBTFUL) or abroad:
