@@ -82,7 +82,7 @@ SCHEMA: tuple[Column, ...] = (
     Column("evidence", TEXT, "the sentence that says so", required=True),
     Column("evidence_start", COUNT, "of the sentence, in code points of the article"),
     Column("evidence_end", COUNT, "of the sentence"),
-    Column("confidence", NUMBER, "the reader's confidence in the event, 0 to 1"),
+    Column("confidence", NUMBER, "probability that it is a happening of its own and of this type, 0 to 1"),
     Column("article", TEXT, "doc_id or file name of the article", required=True),
     Column("title", TEXT, "its title"),
     Column("url", TEXT, "its address"),

@@ -225,6 +225,6 @@ class Incident:
     wounded_max: int | None = None
     wounded_text: str | None = None
     confidence: float = 1.0
-    """The reader's confidence in the event, 0 to 1."""
+    """Probability that it is a happening of its own and of this type, 0 to 1."""
     corrected: tuple[str, ...] = field(default=())
     """Names of the columns that a user's corrections set."""

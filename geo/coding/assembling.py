@@ -14,6 +14,7 @@ from geo.coding.casualties import counted
 from geo.coding.catalogue import catalogue, words_of
 from geo.coding.choices import DEFAULT, Choices
 from geo.coding.codes import claimed, retyped
+from geo.coding.confidence import weighed
 from geo.coding.countries import about, within
 from geo.coding.counts import Count, count, with_bounds
 from geo.coding.dates import published, resolve
@@ -136,7 +137,7 @@ def code(
     ]
     single = doers.named(single, [actor for _, actor in everyone])
     merged = single if choices.merge == "off" else merge_article(single)
-    return unique([identified(incident) for incident in merged])
+    return unique([identified(weighed(incident)) for incident in merged])
 
 
 def _incident(

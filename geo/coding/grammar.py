@@ -57,9 +57,14 @@ def hedged(event: Event, sentence: str, start: int) -> Status | None:
 
 def _in_general(event: Event, before: str) -> bool:
     """Whether no case is meant: `attacks on the police`, without an article, a number, a place or a time."""
-    if not (PLURAL.search(event.trigger) or event.trigger.lower() in _masses()):
+    if not is_general(event.trigger):
         return False
     return not DETERMINED.search(before) and TELLING.isdisjoint(role.role for role in event.roles)
+
+
+def is_general(trigger: str) -> bool:
+    """Whether a trigger alone names no one case: a plural, or a word such as `violence`."""
+    return bool(PLURAL.search(trigger)) or trigger.lower() in _masses()
 
 
 @cache

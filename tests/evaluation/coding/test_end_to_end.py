@@ -82,7 +82,7 @@ def test_terrorist_acts_of_muc4(shared, scorer, gazetteer):
 
 
 def muc4(incidents):
-    """Acts told as fact with two details at least: one template for a type, a place and a time."""
+    """Acts told as fact and likely happenings of their own: one template for a type, a place and a time."""
     groups = []
     for incident in incidents:
         kind = act(incident)
@@ -98,7 +98,7 @@ def muc4(incidents):
     return [
         template(kind, one)
         for kind, one in joined
-        if one.confidence > 0.8 and details(one) > 1 and not (old(one) or of_forces(one) or vague(one))
+        if one.confidence > 0.7 and not (old(one) or of_forces(one) or vague(one))
     ]
 
 
@@ -153,18 +153,6 @@ def together(a, b):
         len(spans) < 2
         or ((spans[0].start - spans[1].end).days <= 1 and (spans[1].start - spans[0].end).days <= 1)
     )
-
-
-def details(i):
-    told = (
-        i.recipient,
-        i.killed,
-        i.actor,
-        len(i.tellings) > 1,
-        i.when and i.when.text,
-        i.place_basis == "sentence",
-    )
-    return sum(map(bool, told))
 
 
 def template(kind, incident):
