@@ -1,4 +1,4 @@
-"""Which incidents are wanted: by status, type, time, country and area."""
+"""Which incidents are wanted: by status, type, time, country, area and confidence."""
 
 from __future__ import annotations
 
@@ -32,11 +32,13 @@ class Selection:
     """ISO 3166-1 alpha-2."""
     bbox: tuple[float, float, float, float] | None = None
     """West, south, east, north in degrees; west may be greater than east, across the date line."""
+    min_confidence: float = 0.0
 
     def keeps(self, incident: Incident) -> bool:
         """Whether an incident is wanted; what it does not tell cannot fulfil a wish."""
         return (
-            (self.statuses is None or incident.status in self.statuses)
+            incident.confidence >= self.min_confidence
+            and (self.statuses is None or incident.status in self.statuses)
             and (self.types is None or incident.event_type in self.types)
             and self._in_time(incident)
             and self._in_space(incident)
@@ -76,6 +78,7 @@ def selection(
     until: date | None = None,
     countries: Iterable[str] = (),
     bbox: tuple[float, float, float, float] | None = None,
+    min_confidence: float = 0.0,
 ) -> Selection:
     """Make a selection from what a user says.
 
@@ -88,11 +91,13 @@ def selection(
         First and last day; an incident is kept whose days meet them.
     bbox
         West, south, east, north in degrees (EPSG:4326).
+    min_confidence
+        The least `confidence`, 0 to 1.
 
     Raises
     ------
     OptionError
-        For a name that is not known, with the choices; for a box that is none.
+        For a name that is not known, with the choices; for a box or a confidence that is none.
 
     Examples
     --------
@@ -103,6 +108,8 @@ def selection(
         raise OptionError(f"since {since} lies after until {until}: exchange them")
     if bbox and not (-90 <= bbox[1] <= bbox[3] <= 90 and all(-180 <= x <= 180 for x in (bbox[0], bbox[2]))):  # noqa: PLR2004
         raise OptionError(f"bbox {','.join(map(str, bbox))}: give west,south,east,north in degrees")
+    if not 0 <= min_confidence <= 1:
+        raise OptionError(f"min_confidence {min_confidence}: give a number from 0 to 1")
     groups = event_groups()
     wanted = _known("type", types, (*event_types(), *groups))
     named = {t.name for t in event_types().values() if t.name in wanted or t.group in wanted}
@@ -113,6 +120,7 @@ def selection(
         until,
         frozenset(country_code(c) for c in countries) or None,
         bbox,
+        min_confidence,
     )
 
 

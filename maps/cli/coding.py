@@ -93,6 +93,9 @@ OPTIONS = (
     ),
     click.option("--bbox", type=Box(), help="Keep what lies in this box, degrees."),
     click.option(
+        "--min-confidence", type=click.FloatRange(0, 1), default=0, help="Keep what is at least so likely."
+    ),
+    click.option(
         "--corrections",
         type=click.Path(exists=True, dir_okay=False, path_type=Path),
         help="Your corrections (CSV or TOML), applied last.",
@@ -118,7 +121,18 @@ def coding_options(command: Callable[..., object]) -> Callable[..., object]:
     return with_choices
 
 
-NAMES = ("merge", "status", "types", "since", "until", "country", "bbox", "corrections", "actors")
+NAMES = (
+    "merge",
+    "status",
+    "types",
+    "since",
+    "until",
+    "country",
+    "bbox",
+    "min_confidence",
+    "corrections",
+    "actors",
+)
 
 
 def _choices(
@@ -130,6 +144,7 @@ def _choices(
     until: date | None,
     country: tuple[tuple[str, ...], ...],
     bbox: tuple[float, float, float, float] | None,
+    min_confidence: float,
     corrections: Path | None,
     actors: Path | None,
 ) -> object:
@@ -146,6 +161,7 @@ def _choices(
                 until=until,
                 countries=[c for group in country for c in group],
                 bbox=bbox,
+                min_confidence=min_confidence,
             ),
             corrections=read_corrections(corrections) if corrections else (),
             actors=read_catalogue(actors) if actors else None,

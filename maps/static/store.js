@@ -122,7 +122,7 @@ export class Store {
     this.mark(SEARCH, marks && ((row) => marks[row] === 1));
   }
 
-  /** Choose by the reader's confidence, 0 to 1. */
+  /** Choose by confidence, 0 to 1. */
   chooseTrust(least) {
     this.filters.trust = least;
     const limit = Math.round(least * 200);

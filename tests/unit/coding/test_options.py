@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from geo import formats
+from geo.coding.selection import EVERYTHING
 from geo.features import COLUMNS, to_features
 from geo.records import DateSpan, Incident, Telling
 from geo.schema import json_schema
@@ -28,7 +29,18 @@ def command(choices, other):
 def test_options_become_choices():
     said = "--merge article --status happened,alleged --types violence --types protest --since 2020-01-02"
     result = CliRunner().invoke(
-        command, [*said.split(), "--country", "Libya,EG", "--bbox", "9,19,26,34", "--other", "x"]
+        command,
+        [
+            *said.split(),
+            "--country",
+            "Libya,EG",
+            "--bbox",
+            "9,19,26,34",
+            "--min-confidence",
+            "0.7",
+            "--other",
+            "x",
+        ],
     )
     assert result.exit_code == 0, result.output
     choices, other = CHOICES[-1]
@@ -37,6 +49,7 @@ def test_options_become_choices():
     assert {"protest", "air_strike"} < choices.selection.types
     assert choices.selection.since == date(2020, 1, 2)
     assert choices.selection.countries == {"LY", "EG"}
+    assert choices.selection.min_confidence == 0.7
     assert choices.selection.bbox == (9.0, 19.0, 26.0, 34.0)
 
 
@@ -44,7 +57,7 @@ def test_by_default_everything_is_kept_and_the_corpus_merged():
     assert CliRunner().invoke(command, []).exit_code == 0
     choices, _ = CHOICES[-1]
     assert (choices.merge, choices.corrections, choices.actors) == ("corpus", (), None)
-    assert choices.selection.statuses is None
+    assert choices.selection == EVERYTHING
 
 
 def test_files_of_the_user_are_read(tmp_path):

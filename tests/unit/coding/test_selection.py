@@ -15,7 +15,15 @@ MAY = DateSpan(date(2020, 5, 1), date(2020, 5, 31), "month", "May")
 
 def incident(event_type="protest", status="happened", place=CAIRO, when=MAY):
     location = place and Location(place.longitude, place.latitude, "city", 10.0, place, 0.9)
-    return Incident("i", event_type, status, (Telling("1", "It.", 0, 3, "it"),), location=location, when=when)
+    return Incident(
+        "i",
+        event_type,
+        status,
+        (Telling("1", "It.", 0, 3, "it"),),
+        location=location,
+        when=when,
+        confidence=0.8,
+    )
 
 
 @pytest.mark.parametrize(
@@ -36,6 +44,8 @@ def incident(event_type="protest", status="happened", place=CAIRO, when=MAY):
         ({"countries": ["Libya"]}, False),
         ({"bbox": (30.0, 29.0, 32.0, 31.0)}, True),
         ({"bbox": (0.0, 29.0, 10.0, 31.0)}, False),
+        ({"min_confidence": 0.8}, True),
+        ({"min_confidence": 0.9}, False),
     ],
 )
 def test_a_wish_is_met_or_not(wishes, kept):
@@ -63,6 +73,7 @@ def test_a_box_may_cross_the_date_line():
         ({"countries": ["Egyptian"]}, "country 'Egyptian' is not known"),
         ({"since": date(2020, 2, 2), "until": date(2020, 2, 1)}, "exchange them"),
         ({"bbox": (0.0, 50.0, 10.0, 40.0)}, "west,south,east,north"),
+        ({"min_confidence": 70}, "from 0 to 1"),
     ],
 )
 def test_a_wish_that_cannot_be_is_refused_with_the_choices(wishes, words):
