@@ -1,12 +1,14 @@
 """Measures the pipeline: speed by workers, what the model takes of it, memory, and how merging grows.
 
     python benchmarks/pipeline/measure.py speed --articles 200 --articles 2000
+    python benchmarks/pipeline/measure.py speed --articles 200 --articles 1000 --sources archive.jsonl
     python benchmarks/pipeline/measure.py dask --articles 2000
     python benchmarks/pipeline/measure.py memory --articles 1000 --articles 10000 --articles 100000
     python benchmarks/pipeline/measure.py merge --incidents 10000 --incidents 100000 --incidents 1000000
 
-Articles are made from templates and names of the gazetteer. `memory` has a reader that knows the templates,
-so that 100,000 articles take minutes; the others have the trained one. Each figure is a line of JSON.
+Articles are made from templates and names of the gazetteer; `speed` takes yours with `--sources`. `memory` has a
+reader that knows the templates, so that 100,000 articles take minutes; the others have the trained one. Each
+figure is a line of JSON.
 """
 
 from __future__ import annotations
@@ -24,13 +26,14 @@ from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing, contextmanager
 from datetime import date, timedelta
-from itertools import groupby, pairwise
+from itertools import groupby, islice, pairwise
 from pathlib import Path
 
 import click
 import psutil
 
 from geo import coding, formats, pipeline, reading
+from geo.articles import read as read_articles
 from geo.coding.merging import identified
 from geo.gazetteer import open_gazetteer
 from geo.partitions import cores
@@ -101,6 +104,11 @@ def articles(many, towns, events=4):
         yield Article(f"a{number:07d}", text, publisher=f"P{number % 50}", published=day)
 
 
+def told(many, towns, events=4, sources=()):
+    """Give as many articles: of the sources, or made."""
+    return islice(read_articles(sources), many) if sources else articles(many, towns, events)
+
+
 def read_templates(found):
     """Read the templates: what the trained reader would find, at no cost."""
     for article in found:
@@ -131,9 +139,9 @@ def apart(work, *arguments):
         return tell(**pool.submit(work, *arguments).result())
 
 
-def run(many, workers, reader, events):
+def run(many, workers, reader, events=4, sources=()):
     gazetteer = open_gazetteer()
-    made = articles(many, names(gazetteer), events)
+    made = told(many, names(gazetteer), events, sources)
     started = time.perf_counter()
     with together() as peaks, tempfile.TemporaryDirectory() as room:
         frames, report = pipeline.stream(made, gazetteer=gazetteer, reader=reader, workers=workers)
@@ -182,15 +190,16 @@ def resident(process):
         return 0
 
 
-def model_alone(many):
+def model_alone(many, sources):
     """Read on one thread, and nothing else."""
-    made = list(articles(many, names(open_gazetteer())))
+    made = list(told(many, names(open_gazetteer()), sources=sources))
     reading.load()
     started, cores = time.perf_counter(), time.process_time()
     for _ in reading.read_all(made, threads=1):
         pass
     return {
-        "articles": many,
+        "articles": len(made),
+        "words_of_an_article": sum(len(article.text.split()) for article in made) / len(made),
         "workers": "the reader alone, one thread",
         "seconds": time.perf_counter() - started,
         "core_seconds": time.process_time() - cores,
@@ -204,17 +213,18 @@ def main():
 
 @main.command()
 @Numbers
-def speed(numbers):
+@click.option("--sources", type=click.Path(exists=True), multiple=True, help="Articles to take.")
+def speed(numbers, sources):
     """Articles a second with 1 and 2 workers, and what the model alone takes.
 
     What each further article costs is told by two numbers of articles: starting costs the same for both.
     """
     found = []
     for many in numbers:
-        alone = apart(model_alone, many)
-        one, two = (apart(run, many, workers, reading.read_all, 4) for workers in (1, 2))
-        tell(articles=many, speed_up_of_two_workers=one["seconds"] / two["seconds"])
-        found.append((many, alone["core_seconds"], one["core_seconds"]))
+        alone = apart(model_alone, many, sources)
+        one, two = (apart(run, many, workers, reading.read_all, 4, sources) for workers in (1, 2))
+        tell(articles=alone["articles"], speed_up_of_two_workers=one["seconds"] / two["seconds"])
+        found.append((alone["articles"], alone["core_seconds"], one["core_seconds"]))
     for (few, model_few, all_few), (many, model_many, all_many) in pairwise(sorted(found)):
         model, all_ = (model_many - model_few) / (many - few), (all_many - all_few) / (many - few)
         tell(core_seconds_of_the_model=model, core_seconds_in_all=all_, overhead=all_ / model - 1)
