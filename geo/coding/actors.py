@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from geo.coding.catalogue import Catalogue, Nation, Token, tokens, words_of
@@ -26,6 +27,7 @@ FORCES = frozenset({"military", "police", "state", "civilians"})
 """Types of head nouns that take on the type of the rebel whose they are: `the warlord's men`."""
 
 _ACRONYM = re.compile(r",? ?[(\[]\"?([A-Z][A-Za-z-]{1,9})\"?[)\]]")
+_PARTICLE = re.compile(r"^(?:al|el)-")
 MOST_WORDS = 10
 """Words that a name with an acronym has at most."""
 _CAPITALISED = re.compile(
@@ -83,7 +85,7 @@ class Cast:
         people = {person for name in names if name and (person := self.people.get(_last_name(name[-1])))}
         return replace(people.pop(), text=text) if len(people) == 1 else Actor(text)
 
-    def _known(self, text: str, words: Sequence[Token]) -> Actor | None:
+    def _known(self, text: str, words: tuple[Token, ...]) -> Actor | None:
         """Find a named actor: the mention itself, or whom its fighters, leaders or members belong to."""
         core = _core(words, self.known)
         for first, _, actor in self.known.find_actors(words, self.when):
@@ -96,7 +98,7 @@ class Cast:
                 return Actor(text, actor.name, actor.type, actor.country)
         return None
 
-    def _introduced(self, text: str, words: Sequence[Token]) -> Actor | None:
+    def _introduced(self, text: str, words: tuple[Token, ...]) -> Actor | None:
         for word in words:
             full = self.introduced.get(word.text)
             if full:
@@ -104,7 +106,7 @@ class Cast:
                 return replace(named, text=text, name=named.name or full)
         return None
 
-    def _described(self, text: str, words: Sequence[Token]) -> Actor:
+    def _described(self, text: str, words: tuple[Token, ...]) -> Actor:
         """Read the phrase: its head noun or title, its nation, and the person that it names."""
         core = _core(words, self.known)
         head = self._head(words, core)
@@ -124,7 +126,7 @@ class Cast:
             return Actor(text, None, whose, owner.country)
         return Actor(text, None, kind, self._country(words) if kind else None)
 
-    def _head(self, words: Sequence[Token], core: int) -> tuple[int, str] | None:
+    def _head(self, words: tuple[Token, ...], core: int) -> tuple[int, str] | None:
         """Return where the head noun, or else a title before a name, begins, and its type."""
         for last in range(core, -1, -1):
             head = self.known.head_at(words, last)
@@ -134,13 +136,13 @@ class Cast:
                 return None
         return None
 
-    def _nation(self, words: Sequence[Token], head: int) -> Nation | None:
+    def _nation(self, words: tuple[Token, ...], head: int) -> Nation | None:
         """Return the nation that stands nearest before the head noun, else the first of the phrase."""
         found = [(i, nation) for i, _, nation in self.known.find_nations(words)]
         before = [nation for i, nation in found if i <= head]
         return before[-1] if before else found[0][1] if found else None
 
-    def _alone(self, words: Sequence[Token], nation: Nation) -> str | None:
+    def _alone(self, words: tuple[Token, ...], nation: Nation) -> str | None:
         """Return the type of nations named with nothing else: governments, or a people."""
         covered = _nation_words(words, self.known)
         rest = (word for i, word in enumerate(words) if i not in covered)
@@ -148,7 +150,7 @@ class Cast:
             return "civilians" if nation.form == "people" else "state"
         return None
 
-    def _person(self, words: Sequence[Token], head: tuple[int, str] | None) -> Actor | None:
+    def _person(self, words: tuple[Token, ...], head: tuple[int, str] | None) -> Actor | None:
         """Return the person whose name ends a phrase, by the article or, with a title, by the catalogue."""
         name = _name_of(words, self.known)
         if not name:
@@ -163,7 +165,7 @@ class Cast:
         full = " ".join(word.text for word in name)
         return Actor(full, full) if len(name) > 1 and head is not None else None
 
-    def _owner(self, words: Sequence[Token], head: int) -> Actor | None:
+    def _owner(self, words: tuple[Token, ...], head: int) -> Actor | None:
         """Return the person before a head noun: `Lubanga's men`, `the Chavez government`."""
         for word in words[:head]:
             here = self.people.get(_last_name(word))
@@ -174,7 +176,7 @@ class Cast:
                 return Actor(known.name, known.name, known.type, known.country)
         return None
 
-    def _country(self, words: Sequence[Token]) -> str | None:
+    def _country(self, words: tuple[Token, ...]) -> str | None:
         """Return the country of a place of the article that the phrase names: `Baghdad police`."""
         keys = [word.key for word in words]
         for name, country in self.placed:
@@ -233,7 +235,8 @@ def at_home(actor: Actor, location: Location | None) -> Actor:
     return replace(actor, country=country) if local else actor
 
 
-def _core(words: Sequence[Token], known: Catalogue) -> int:
+@lru_cache(maxsize=10_000)  # a phrase is looked at from several sides, and comes again in other articles
+def _core(words: tuple[Token, ...], known: Catalogue) -> int:
     """Index of the head of a phrase: the last word before `of`, `who` and the like, unless it only counts."""
     nations = _nation_words(words, known)
     for i, word in enumerate(words):
@@ -245,11 +248,13 @@ def _core(words: Sequence[Token], known: Catalogue) -> int:
     return len(words) - 1
 
 
-def _nation_words(words: Sequence[Token], known: Catalogue) -> set[int]:
-    return {i for first, last, _ in known.find_nations(words) for i in range(first, last)}
+@lru_cache(maxsize=10_000)
+def _nation_words(words: tuple[Token, ...], known: Catalogue) -> frozenset[int]:
+    return frozenset(i for first, last, _ in known.find_nations(words) for i in range(first, last))
 
 
-def _name_of(words: Sequence[Token], known: Catalogue) -> list[Token]:
+@lru_cache(maxsize=10_000)
+def _name_of(words: tuple[Token, ...], known: Catalogue) -> tuple[Token, ...]:
     """Return the words of a personal name at the end of a phrase, after titles and nations."""
     nations = _nation_words(words, known)
     first = len(words)
@@ -257,10 +262,10 @@ def _name_of(words: Sequence[Token], known: Catalogue) -> list[Token]:
         first -= 1
     while first < len(words) and words[first].key in words_of("particles") and words[first].text.islower():
         first += 1
-    return list(words[first:])
+    return words[first:]
 
 
-def _of_a_name(words: Sequence[Token], i: int, known: Catalogue) -> bool:
+def _of_a_name(words: tuple[Token, ...], i: int, known: Catalogue) -> bool:
     word = words[i]
     small = word.key in words_of("particles") or word.key.startswith(("al-", "el-"))
     title = word.key in words_of("honorifics") or _leads(word) or known.head_at(words, i)
@@ -273,7 +278,7 @@ def _leads(word: Token) -> bool:
 
 
 def _last_name(word: Token) -> str:
-    return re.sub(r"^(?:al|el)-", "", word.key)
+    return _PARTICLE.sub("", word.key)
 
 
 def _capital(word: Token) -> bool:

@@ -10,6 +10,7 @@ from geo import placing
 from geo.coding import doers
 from geo.coding.actors import Cast, at_home, cast
 from geo.coding.blame import blamed
+from geo.coding.calendar import asks_before
 from geo.coding.casualties import counted
 from geo.coding.catalogue import catalogue, words_of
 from geo.coding.choices import DEFAULT, Choices
@@ -67,6 +68,7 @@ CLOCK = re.compile(
 SINCE = re.compile(r"\bsince\s(?:the\s)?$", re.IGNORECASE)
 """What a reader may leave out before a time: then it lasts until now."""
 MARKS = " ,;:()[]\"'“”"
+SMALL_WORDS = re.compile(r"^(?:['’]s|of|by|to)\s|\s(?:and|or|of|the)$", re.IGNORECASE)
 """What does not belong to a name at its ends."""
 HOMELY = frozenset({"rebel", "militia", "police", "party", "protesters", "civilians"})
 """Types of actors that act at home where nothing else is told; armies and governments also act abroad."""
@@ -202,8 +204,10 @@ def _status(event: Event, evidence: str, at: int, when: DateSpan | None, day: da
 def _mentions(reading: Reading, event: Event, role: RoleName) -> list[Mention]:
     """Return the mentions of a role, the surest first."""
     roles = sorted((r for r in event.roles if r.role == role), key=lambda r: -r.score)
+    if not roles:
+        return []
     wanted = {r.mention for r in roles}
-    by_id = {m.id: m for m in reading.mentions if m.id in wanted} if wanted else {}
+    by_id = {m.id: m for m in reading.mentions if m.id in wanted}
     return [by_id[r.mention] for r in roles if r.mention in by_id]
 
 
@@ -270,9 +274,7 @@ def _side(
 
 def _name(text: str) -> str:
     """Return a name without the marks and the small words at its ends that a reader may have taken along."""
-    return re.sub(
-        r"^(?:['’]s|of|by|to)\s|\s(?:and|or|of|the)$", "", text.strip(MARKS).lstrip(". "), flags=re.IGNORECASE
-    ).strip(MARKS)
+    return SMALL_WORDS.sub("", text.strip(MARKS).lstrip(". ")).strip(MARKS)
 
 
 def _count(text: str, reading: Reading, event: Event, role: RoleName) -> Count | None:
@@ -300,7 +302,7 @@ def _when(text: str, reading: Reading, event: Event, day: date | None) -> DateSp
             m for m in told if m.start < event.start or not SAID.search(text[max(0, m.start - 45) : m.start])
         ]
     for mention in told:
-        anchor = _told_before(mention, reading, day)
+        anchor = _told_before(mention, reading, day) if asks_before(mention.text) else None
         since = SINCE.search(text, max(0, mention.start - 12), mention.start)
         words = text[since.start() if since else mention.start : _joined_end(reading, mention, text)]
         span = resolve(words, day, TOWARD.get(event.status, "past"), anchor)

@@ -105,6 +105,15 @@ RULES: list[tuple[re.Pattern[str], Callable[[re.Match[str], Scene], Days | None]
 """In the order in which they are tried: the most exact first."""
 
 
+_BEFORE = re.compile(r"\b(?:same|that|following|next|previous|preceding|later|after|earlier|before)", re.IGNORECASE)
+"""What the rules ask for that count from the time told before."""
+
+
+def asks_before(text: str) -> bool:
+    """Whether a time may be counted from the one told before: `the next day`, `hours later`."""
+    return bool(_BEFORE.search(text))
+
+
 def _rule(pattern: str) -> Callable[..., Callable[[re.Match[str], Scene], Days | None]]:
     def keep(function: Callable[[re.Match[str], Scene], Days | None]) -> Callable[..., Days | None]:
         RULES.append((re.compile(pattern), function))

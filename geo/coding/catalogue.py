@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from geo.errors import OptionError
 
@@ -69,17 +69,16 @@ class Nation:
     form: NationForm
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of an actor's mention, folded for look-up."""
 
     text: str
     key: str
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Catalogue:
-    """Look-up of known actors, nations and head nouns by their folded words."""
+    """Look-up of known actors, nations and head nouns by their folded words; each equals itself alone."""
 
     actors: dict[tuple[str, ...], list[tuple[str, KnownActor]]] = field(default_factory=dict)
     """Folded words -> the alias as written and its actor."""

@@ -415,7 +415,9 @@ def _as_before(spot: Spot) -> Spot:
 
 
 def _lowered(location: Location | None, basis: PlaceBasis) -> Location | None:
-    return replace(location, confidence=location.confidence * FACTOR[basis]) if location else None
+    if location is None or FACTOR[basis] == 1:
+        return location
+    return replace(location, confidence=location.confidence * FACTOR[basis])
 
 
 def _acts(event: Event) -> bool:
