@@ -46,7 +46,7 @@ def lines(path):
 
 def coded(articles, gazetteer):
     """Article, reading and incidents with the reader's score as confidence."""
-    with patch("geo.coding.assembling.weighed", lambda incident: incident):
+    with patch("geo.coding.assembling.likelihood", lambda incident: incident.confidence):
         for article, reading in read_all(articles):
             yield article, reading, code(article, reading, gazetteer)
 

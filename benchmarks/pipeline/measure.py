@@ -6,9 +6,9 @@
     python benchmarks/pipeline/measure.py memory --articles 1000 --articles 10000 --articles 100000
     python benchmarks/pipeline/measure.py merge --incidents 10000 --incidents 100000 --incidents 1000000
 
-Articles are made from templates and names of the gazetteer; `speed` takes yours with `--sources`. `memory` has a
-reader that knows the templates, so that 100,000 articles take minutes; the others have the trained one. Each
-figure is a line of JSON.
+Articles are made from templates and names of the gazetteer; `speed` takes yours with `--sources`. `memory`
+has a reader that knows the templates, so that 100,000 articles take minutes; the others have the trained one.
+Each figure is a line of JSON.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -15,12 +16,12 @@ from geo.coding.casualties import counted
 from geo.coding.catalogue import catalogue, words_of
 from geo.coding.choices import DEFAULT, Choices
 from geo.coding.codes import claimed, retyped
-from geo.coding.confidence import weighed
+from geo.coding.confidence import likelihood
 from geo.coding.countries import about, within
 from geo.coding.counts import Count, count, with_bounds
 from geo.coding.dates import published, resolve
 from geo.coding.grammar import hedged
-from geo.coding.merging import identified, merge_article, unique
+from geo.coding.merging import identity, merge_article, unique
 from geo.coding.parties import between, distinct, joined, opposed, parties
 from geo.coding.places import Scenery, Spot
 from geo.coding.toponyms import mended
@@ -139,7 +140,7 @@ def code(
     ]
     single = doers.named(single, [actor for _, actor in everyone])
     merged = single if choices.merge == "off" else merge_article(single)
-    return unique([identified(weighed(incident)) for incident in merged])
+    return unique([replace(i, incident_id=identity(i), confidence=likelihood(i)) for i in merged])
 
 
 def _incident(

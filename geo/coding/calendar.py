@@ -105,7 +105,9 @@ RULES: list[tuple[re.Pattern[str], Callable[[re.Match[str], Scene], Days | None]
 """In the order in which they are tried: the most exact first."""
 
 
-_BEFORE = re.compile(r"\b(?:same|that|following|next|previous|preceding|later|after|earlier|before)", re.IGNORECASE)
+_BEFORE = re.compile(
+    r"\b(?:same|that|following|next|previous|preceding|later|after|earlier|before)", re.IGNORECASE
+)
 """What the rules ask for that count from the time told before."""
 
 

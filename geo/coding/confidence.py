@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 import re
 import tomllib
-from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -35,8 +34,8 @@ SURE = 0.995
 """The reader's scores are looked at up to here: its certainty knows no further degrees."""
 
 
-def weighed(incident: Incident) -> Incident:
-    """Return an incident with the probability that it is one as its confidence.
+def likelihood(incident: Incident) -> float:
+    """Return the probability that an incident is one, from the reader's score and what is told.
 
     Examples
     --------
@@ -45,12 +44,12 @@ def weighed(incident: Incident) -> Incident:
     >>> claimed = Telling("1", "We say the attacks would go on.", 900, 931, "attacks")
     >>> one = Incident("a", "attack", "happened", (told,), recipient=Actor("two farmers"), killed=2)
     >>> other = Incident("b", "attack", "happened", (claimed,))
-    >>> weighed(one).confidence > 2 * weighed(other).confidence
+    >>> likelihood(one) > 2 * likelihood(other)
     True
     """
     weights = _weights()
     odds = sum(weights.get(name, 0.0) * value for name, value in features(incident).items())
-    return replace(incident, confidence=round(1 / (1 + math.exp(-odds)), 3))
+    return round(1 / (1 + math.exp(-odds)), 3)
 
 
 def features(incident: Incident) -> dict[str, float]:

@@ -38,17 +38,18 @@ class About:
 
     def share(self, country: str | None, name: str) -> float:
         """Return a country's share of the other names of the article, without one that is in question."""
-        others = self._others(name)
-        own = sum(told for (_, its), told in others.items() if its == country)
-        return own / (sum(others.values()) or 1.0)
+        asked, own, total = fold(name), 0.0, 0.0
+        for (other, its), told in self.names.items():
+            if other != asked:
+                total += told
+                own += told if its == country else 0.0
+        return own / (total or 1.0)
 
     def is_told(self, name: str) -> bool:
         """Whether the other names tell the country well: by an area, or by more than one town."""
-        others = self._others(name)
-        return sum(others.values()) > ONE_TOWN or any(other in self.areas for other, _ in others)
-
-    def _others(self, name: str) -> dict[tuple[str, str], float]:
-        return {key: told for key, told in self.names.items() if key[0] != fold(name)}
+        asked = fold(name)
+        others = [(other, told) for (other, _), told in self.names.items() if other != asked]
+        return sum(told for _, told in others) > ONE_TOWN or any(other in self.areas for other, _ in others)
 
 
 def about(

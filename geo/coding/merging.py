@@ -191,7 +191,12 @@ def _associated(
 
 
 def identified(incident: Incident) -> Incident:
-    """Give an incident its id: a hash of what is told, whatever was told before or after it."""
+    """Give an incident its id."""
+    return replace(incident, incident_id=identity(incident))
+
+
+def identity(incident: Incident) -> str:
+    """Return the id of an incident: a hash of what is told, whatever was told before or after it."""
     first = min(incident.tellings, key=lambda t: (t.article, t.start, t.trigger))
     told = (
         first.article,
@@ -202,8 +207,7 @@ def identified(incident: Incident) -> Incident:
         incident.when.start.isoformat() if incident.when else "",
         incident.actor.text if incident.actor else "",
     )
-    digest = hashlib.blake2b("\x1f".join(told).encode(), digest_size=8).hexdigest()
-    return replace(incident, incident_id=digest)
+    return hashlib.blake2b("\x1f".join(told).encode(), digest_size=8).hexdigest()
 
 
 def unique(incidents: Sequence[Incident]) -> list[Incident]:

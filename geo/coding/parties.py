@@ -23,6 +23,10 @@ AND = (
 )
 JOINT = re.compile(rf"(?:\s\([\w-]{{2,12}}\))?(?:(?:\s*,)?\s+(?P<and>{AND})\s+|\s*,\s+)", re.IGNORECASE)
 """What stands between names that are joined: a comma alone only where a word follows (`A, B and C`)."""
+JOINED = re.compile(rf"(?:\b{AND}|,)\s+(?:(?:the|an?)\s)*$", re.IGNORECASE)
+"""The end of the same, before a name."""
+WINDOW = 60
+"""Code points before a name that are searched for it."""
 LOOSE = re.compile(rf"[\s,]+{AND}?[\s,]*$", re.IGNORECASE)
 """A joint at the end of a mention that a reader cut too early."""
 ARTICLE = re.compile(r"(?:the|an?)\s", re.IGNORECASE)
@@ -79,10 +83,13 @@ def joined(
     end = loose.start() if loose and loose.start() > start else end
     if between(text, mention) or SINGULAR.match(text, end):  # what is joined to it is another side
         return start, end
-    names = _names_free(reading, event, taken)
     stops = [m.start for m in taken if m.start >= end]
     stops += [e.start for e in reading.events if e.start >= end]
     stop = min([last, *stops])
+    follows = JOINT.match(text, end, stop)
+    if not (follows or JOINED.search(text, max(first, start - WINDOW), start)):
+        return start, end
+    names = _names_free(reading, event, taken)
     for after in _after(text, end, stop, event, names, who):
         end = after
     listed = end > mention.end

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from geo.coding.confidence import features, weighed
+from geo.coding.confidence import features, likelihood
 from geo.records import Actor, DateSpan, Incident, Telling
 
 TOLD = Telling("1", "Rebels killed two farmers in Tawila on Monday.", 0, 46, "killed")
@@ -14,7 +14,7 @@ ATTACK = Incident("a", "attack", "happened", (TOLD,), confidence=0.9)
 
 def test_a_telling_more_raises_it():
     again = replace(TOLD, start=900, end=946)
-    assert weighed(replace(ATTACK, tellings=(TOLD, again))).confidence > weighed(ATTACK).confidence
+    assert likelihood(replace(ATTACK, tellings=(TOLD, again))) > likelihood(ATTACK)
 
 
 @pytest.mark.parametrize(
@@ -27,18 +27,18 @@ def test_a_telling_more_raises_it():
 )
 def test_own_words_conditions_and_quotes_lower_it(doubtful):
     told = replace(TOLD, evidence=doubtful)
-    assert weighed(replace(ATTACK, tellings=(told,))).confidence < weighed(ATTACK).confidence
+    assert likelihood(replace(ATTACK, tellings=(told,))) < likelihood(ATTACK)
 
 
 def test_a_day_and_a_named_victim_raise_it():
     on = DateSpan(date(2026, 1, 5), date(2026, 1, 5), "day", "Monday")
     day = replace(ATTACK, when=on, recipient=Actor("the mayor", name="Ali Omar"))
-    assert weighed(day).confidence > weighed(ATTACK).confidence
+    assert likelihood(day) > likelihood(ATTACK)
 
 
 def test_violence_in_general_lowers_it():
     general = replace(ATTACK, tellings=(replace(TOLD, trigger="killings"),))
-    assert weighed(general).confidence < weighed(ATTACK).confidence
+    assert likelihood(general) < likelihood(ATTACK)
 
 
 def test_age_counts_only_where_both_days_are_told():
@@ -50,6 +50,6 @@ def test_age_counts_only_where_both_days_are_told():
 
 def test_what_is_not_violent_follows_the_score_of_the_reader():
     talks = Incident("b", "meeting", "happened", (replace(TOLD, trigger="met"),), confidence=0.6)
-    assert weighed(replace(talks, confidence=0.95)).confidence > weighed(talks).confidence
-    assert weighed(replace(talks, confidence=0.0)).confidence > 0
-    assert weighed(replace(talks, confidence=1.0)).confidence < 1
+    assert likelihood(replace(talks, confidence=0.95)) > likelihood(talks)
+    assert likelihood(replace(talks, confidence=0.0)) > 0
+    assert likelihood(replace(talks, confidence=1.0)) < 1
