@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
+from dateutil.easter import easter
+
 from geo.coding.counts import WORD_VALUES
 
 if TYPE_CHECKING:
@@ -55,6 +57,17 @@ FEASTS = {
     "christmas eve": (12, 24),
     "christmas": (12, 25),
 }
+MOVABLE = {
+    "ash wednesday": -46,
+    "palm sunday": -7,
+    "maundy thursday": -3,
+    "good friday": -2,
+    "easter": 0,
+    "easter sunday": 0,
+    "easter monday": 1,
+    "pentecost": 49,
+}
+"""Feasts -> days after the Easter of the western churches."""
 ORDINALS = [
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
     "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth",
@@ -71,7 +84,8 @@ UNIT_DAYS = {
     "decade": 3650,
 }
 VAGUE = {"hour": 24, "day": 7, "night": 7, "week": 4, "month": 3, "year": 5, "decade": 3}
-"""How many are meant by `recent days` and `the last few weeks`."""
+"""How many are meant, at most, by `recent days`, `the last few weeks` and `several years ago`."""
+NUMBERS = WORD_VALUES | {"couple of": 2, "a couple of": 2}
 STEPS = {"last": -1, "past": -1, "previous": -1, "next": 1, "coming": 1}
 PARTS = {
     "early": (0, 1 / 3),
@@ -96,9 +110,10 @@ _DAY = rf"(?P<day>\d{{1,2}}|{_any(ORDINALS)})(?:st|nd|rd|th)?\b"
 _TO_DAY = r"(?:(?:-| and | to )(?P<last>\d{1,2})(?:st|nd|rd|th)?\b)?"
 _YEAR = r"(?P<year>[12]\d{3}|\d\d)\b"
 _PART = rf"(?:(?:the )?\b(?P<part>{_any(PARTS)}|earlier|later)[ -](?:of |in )?)?"
-_NUMBER = rf"(?P<number>\d+|an?|{_any(WORD_VALUES)})"
+_NUMBER = rf"(?P<number>\d+|an?|{_any(NUMBERS)})"
 _UNIT = rf"(?P<unit>{_any(UNIT_DAYS)})s?\b"
 
+_NTH = r"\b(?P<nth>first|second|third|fourth|last)"
 _PERIOD = r"(?P<period>day|night|evening|morning|afternoon|week|month|year)"
 
 RULES: list[tuple[re.Pattern[str], Callable[[re.Match[str], Scene], Days | None]]] = []
@@ -193,6 +208,35 @@ def _day_of_month(match: re.Match[str], scene: Scene) -> Days | None:
     return (begin, end) if begin <= end else None
 
 
+@_rule(r"(?:on )?\bthe (?P<day>\d{1,2})(?:st|nd|rd|th)$")
+def _day_alone(match: re.Match[str], scene: Scene) -> Days | None:
+    """Return the last such day of a month, or the next one of what is planned: `the 12th`."""
+    today, step = _known(scene.today), 1 if scene.toward == "future" else -1
+    months = (_months_from(today, steps) for steps in (0, step, 2 * step))
+    found = (date(*month, int(match["day"])) for month in months if _has(month, int(match["day"])))
+    day = next((day for day in found if (day - today).days * step >= 0), None)
+    return (day, day) if day else None
+
+
+@_rule(rf"{_NTH} week (?:of|in) {_MONTH}(?:,? (?:of )?(?P<year>[12]\d{{3}}))?")
+def _week_of_month(match: re.Match[str], scene: Scene) -> Days:
+    month = MONTHS[match["month"]]
+    first, end = _whole_month(int(match["year"]) if match["year"] else _nearest(month, 1, scene).year, month)
+    if match["nth"] == "last":
+        return end - timedelta(days=6), end
+    begin = first + timedelta(weeks=_ordinal(match["nth"]) - 1)
+    return begin, begin + timedelta(days=6)
+
+
+@_rule(rf"{_NTH} (?P<part>quarter|half) of (?:(?P<year>[12]\d{{3}})|(?P<shift>last|this|next) year)\b")
+def _months_of_year(match: re.Match[str], scene: Scene) -> Days:
+    """Return whole months: `the second quarter of 2019`, `the first half of last year`."""
+    year = int(match["year"]) if match["year"] else _known(scene.today).year + STEPS.get(match["shift"], 0)
+    months = MONTHS_IN_YEAR // (2 if match["part"] == "half" else 4)
+    last = MONTHS_IN_YEAR if match["nth"] == "last" else months * _ordinal(match["nth"])
+    return date(year, last - months + 1, 1), _whole_month(year, last)[1]
+
+
 @_rule(
     rf"{_PART}\b(?:(?P<shift>last|next|this|this past|this coming) )?{_MONTH}"
     r"(?:,? (?:of |in )?(?:(?P<year>[12]\d{3})|(?P<of>last|this|next) year))?"
@@ -212,6 +256,19 @@ def _month(match: re.Match[str], scene: Scene) -> Days:
     else:
         year = _nearest(month, 1, scene).year
     return _share(match["part"], _whole_month(year, month))
+
+
+@_rule(rf"\b(?P<feast>{_any(MOVABLE)})\b(?:,? (?P<year>[12]\d{{3}}))?")
+def _movable_feast(match: re.Match[str], scene: Scene) -> Days:
+    """Return a feast that moves with Easter, on the side told."""
+    shift = timedelta(days=MOVABLE[match["feast"]])
+    if match["year"]:
+        day = easter(int(match["year"])) + shift
+        return day, day
+    today = _known(scene.today)
+    found = [easter(year) + shift for year in (today.year - 1, today.year, today.year + 1)]
+    day = min(_on_side(found, scene), key=lambda day: abs(day - today))
+    return day, day
 
 
 @_rule(
@@ -255,8 +312,16 @@ def _ago(match: re.Match[str], scene: Scene) -> Days:
     return day - margin, min(day + margin, today)
 
 
+@_rule(r"\b(?:a )?(?:few|several|some|many) (?P<unit>hour|day|night|week|month|year)s (?:ago|back)\b")
+def _some_ago(match: re.Match[str], scene: Scene) -> Days:
+    """Return the days between the most that are meant and two: `several weeks ago`."""
+    today, length = _known(scene.today), UNIT_DAYS[match["unit"]]
+    most = timedelta(days=round(VAGUE[match["unit"]] * length))
+    return today - most, today - timedelta(days=round(2 * length))
+
+
 @_rule(
-    r"\b(?P<shift>last|past|next|coming|recent|previous) (?:(?:few|several|couple of) )?"
+    r"\b(?P<shift>last|past|next|coming|recent|previous) (?:(?:few|several) )?"
     rf"(?:{_NUMBER}(?:-plus)? )?(?:or so )?(?P<unit>hour|day|night|week|month|year|decade)s\b"
 )
 def _span_from_now(match: re.Match[str], scene: Scene) -> Days:
@@ -348,12 +413,17 @@ def _nearest(month: int, day: int, scene: Scene) -> date:
         for year in (today.year - 1, today.year, today.year + 1)
         if day <= calendar.monthrange(year, month)[1]
     ]
+    return min(_on_side(found, scene), key=lambda d: abs(d - today))
+
+
+def _on_side(days: list[date], scene: Scene) -> list[date]:
+    """Return the days on the side told, up to a day beyond; all of them, if there are none."""
     slack = timedelta(days=1)
     if scene.toward == "past":
-        found = [d for d in found if d <= today + slack] or found
-    elif scene.toward == "future":
-        found = [d for d in found if d >= today - slack] or found
-    return min(found, key=lambda d: abs(d - today))
+        return [d for d in days if d <= scene.today + slack] or days
+    if scene.toward == "future":
+        return [d for d in days if d >= scene.today - slack] or days
+    return days
 
 
 def _share(part: str | None, days: Days) -> Days:
@@ -367,6 +437,10 @@ def _share(part: str | None, days: Days) -> Days:
 
 def _whole_month(year: int, month: int) -> Days:
     return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _has(month: tuple[int, int], day: int) -> bool:
+    return 1 <= day <= calendar.monthrange(*month)[1]
 
 
 def _months_from(today: date, months: int) -> tuple[int, int]:
@@ -386,4 +460,4 @@ def _ordinal(text: str) -> int:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdigit() else WORD_VALUES.get(text, 1)
+    return int(text) if text.isdigit() else NUMBERS.get(text, 1)

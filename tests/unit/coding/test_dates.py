@@ -45,6 +45,18 @@ THURSDAY = date(2018, 3, 15)
         ("the spring of 2004", "2004-03-01", "2004-05-31", "year"),
         ("the past week", "2018-03-05", "2018-03-11", "week"),
         ("the last few days", "2018-03-08", "2018-03-15", "week"),
+        ("the past couple of weeks", "2018-03-01", "2018-03-15", "month"),
+        ("a few days ago", "2018-03-08", "2018-03-13", "week"),
+        ("several weeks ago", "2018-02-15", "2018-03-01", "month"),
+        ("a couple of days ago", "2018-03-13", "2018-03-13", "day"),
+        ("on the 12th", "2018-03-12", "2018-03-12", "day"),
+        ("the 31st", "2018-01-31", "2018-01-31", "day"),
+        ("the first week of February", "2018-02-01", "2018-02-07", "week"),
+        ("the last week of May 2016", "2016-05-25", "2016-05-31", "week"),
+        ("the second quarter of 2017", "2017-04-01", "2017-06-30", "year"),
+        ("in the first half of last year", "2017-01-01", "2017-06-30", "year"),
+        ("Easter Sunday", "2017-04-16", "2017-04-16", "day"),
+        ("Good Friday, 2016", "2016-03-25", "2016-03-25", "day"),
     ],
 )
 def test_words_mean_days(words, start, end, precision):
