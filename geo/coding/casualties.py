@@ -1,14 +1,14 @@
 """Numbers of victims that no event has as read: they go to the event before, or to one of their own.
 
 News tells an attack in one sentence and its wounded in the next: `Nine people were wounded.` And a reader may
-miss the plainest of sentences: `36 people were killed in Boga.`
+miss the plainest of sentences (`36 people were killed in Boga`) and words for numbers: `wounding dozens`.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from geo.coding.countries import within
 from geo.coding.counts import count
@@ -46,6 +46,16 @@ NO_VIOLENCE = re.compile(
 """Words of a sentence whose dead were not killed by anyone, or are a total of years."""
 TOTAL = re.compile(r"\b(?:since|over the years|this year|no one|nobody)\b", re.IGNORECASE)
 """Words of a sentence that counts the victims of more than one happening, or of none."""
+SOME = r"(?P<number>dozens|scores|hundreds|thousands|several|many)"
+VAGUE = (
+    re.compile(rf"\b(?P<verb>kill|wound|injur)(?:ed|ing)\s{SOME}\b", re.IGNORECASE),
+    re.compile(
+        rf"\b{SOME}\s(?:(?:of\s)?others|more)\s(?:(?:was|were|(?:has|have|had)\sbeen)\s)?(?:\w+ly\s)?"
+        r"(?P<verb>kill|wound|injur)ed\b",
+        re.IGNORECASE,
+    ),
+)
+"""Numbers that are words right beside what was done: readers learn from annotations that leave them out."""
 VICTIM_ROLES: dict[str, RoleName] = {"killed": "killed", "wounded": "wounded"}
 AT = re.compile(
     r"\b(?:in|at|near|outside)\s(?:the\s)?(?:\w+\s)?(?:(?:village|town|city|district|camp)\sof\s)?$",
@@ -62,6 +72,7 @@ def counted(article: Article, reading: Reading) -> Reading:
     Reading
         The same one, with events for killings that it does not tell, and with roles for such numbers.
     """
+    reading = _some(article.text, reading)
     loose = _loose(reading)
     if not loose:
         return reading
@@ -79,6 +90,31 @@ def counted(article: Article, reading: Reading) -> Reading:
     for number in _loose(told):
         told = _given(article.text, told, number)
     return told
+
+
+def _some(text: str, reading: Reading) -> Reading:
+    """Give `wounding dozens` to the act that it is told of, the last one before it in its sentence."""
+    for match in (match for pattern in VAGUE for match in pattern.finditer(text)):
+        start, end = match.span("number")
+        role: Literal["killed", "wounded"] = "killed" if match["verb"].lower() == "kill" else "wounded"
+        sentence = _sentence(reading, start)
+        acts = [e for e in reading.events if e.sentence == sentence and e.start < match.end() and _harms(e)]
+        taken = any(m.kind == role and m.start < end and start < m.end for m in reading.mentions)
+        if taken or not acts or any(r.role == role for r in acts[-1].roles):
+            continue
+        number = Mention(f"some-{start}", role, start, end, text[start:end], acts[-1].score)
+        reading = replace(
+            reading,
+            events=tuple(_with(e, number) if e is acts[-1] else e for e in reading.events),
+            mentions=tuple(sorted((*reading.mentions, number), key=lambda m: (m.start, m.end))),
+        )
+    return reading
+
+
+def _with(event: Event, number: Mention) -> Event:
+    """Return an event with a number of victims more."""
+    role = Role(VICTIM_ROLES[number.kind], number.id, number.score)
+    return replace(event, roles=(*event.roles, role))
 
 
 def _loose(reading: Reading) -> list[Mention]:
@@ -161,5 +197,5 @@ def _given(text: str, reading: Reading, number: Mention) -> Reading:
     index, event = next(reversed(deadly or last), (0, None))
     if event is None or any(r.role == role for r in event.roles):
         return reading
-    given = replace(event, roles=(*event.roles, Role(role, number.id, number.score)))
-    return replace(reading, events=(*reading.events[:index], given, *reading.events[index + 1 :]))
+    events = (*reading.events[:index], _with(event, number), *reading.events[index + 1 :])
+    return replace(reading, events=events)

@@ -289,8 +289,11 @@ def read_catalogue(path: Path) -> Catalogue:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise OptionError(f"{path}: {error}: actors are a TOML file with tables [[actors]]") from error
+    rows = data.get("actors", [])
+    if data.keys() - {"actors"} or not isinstance(rows, list) or not all(isinstance(r, dict) for r in rows):
+        raise OptionError(f"{path}: {', '.join(data)}: actors stand in tables [[actors]], and nothing else")
     own = catalogue.__wrapped__()
-    for number, row in enumerate(data.get("actors", ()), 1):
+    for number, row in enumerate(rows, 1):
         own.add(_checked(row, f"{path}: actor {number}"))
     return own
 

@@ -100,10 +100,14 @@ def _crosswalk() -> tuple[dict[str, list[Rule]], dict[str, int], tuple[str, ...]
 
 @cache
 def _retypes() -> dict[str, list[dict[str, Any]]]:
-    """Return the rules of each type, words as patterns."""
+    """Return the rules of each type, words (or the name of a list of them) as patterns."""
     rules: dict[str, list[dict[str, Any]]] = {}
     for row in _data()["retype"]:
-        words = {part: _begins(tuple(row[part])) for part in (*WORDED, "unless") if part in row}
+        named = {part: row[part] for part in (*WORDED, "unless") if part in row}
+        words = {
+            part: _begins(tuple(_data()[told] if isinstance(told, str) else told))
+            for part, told in named.items()
+        }
         for kind in row["event_type"]:
             rules.setdefault(kind, []).append(row | words)
     return rules

@@ -150,6 +150,8 @@ def test_a_users_catalogue_comes_first(tmp_path):
         ),
         ('[[actors]]\nname = "X"\ntype = "rebel"\naliases = "Y"\n', "aliases are a list of names"),
         ('[[actors]]\nname = "X"\ntype = "rebel"\nstart = "2001"\n', "start is a year"),
+        ('[[actor]]\nname = "X"\ntype = "rebel"\n', "actors stand in tables"),
+        ('actors = ["X"]\n', "actors stand in tables"),
         ("[[actors]", "actors are a TOML file"),
     ],
 )

@@ -52,6 +52,24 @@ def test_the_dead_of_the_next_sentence_are_those_of_the_blast_before(gazetteer, 
     assert [i.killed for i in code(article, reading, gazetteer)] == [killed]
 
 
+@pytest.mark.parametrize(
+    ("words", "wounded", "told"),
+    [
+        ("Gunmen killed seven farmers in Gao on Monday, wounding dozens.", 24, "dozens"),
+        ("Gunmen killed seven farmers in Gao on Monday, and many others were injured.", 3, "many"),
+        ("Gunmen killed seven farmers in Gao on Monday, and feared many.", None, None),
+    ],
+)
+def test_words_for_numbers_are_lower_bounds(gazetteer, words, wounded, told):
+    article, reading = read(
+        words,
+        mentions=[("actor", "Gunmen"), ("killed", "seven"), ("toponym", "Gao")],
+        events=[("killed", "attack", {"actor": "Gunmen", "killed": "seven", "place": "Gao"})],
+    )
+    (incident,) = code(article, reading, gazetteer)
+    assert (incident.killed, incident.wounded, incident.wounded_text) == (7, wounded, told)
+
+
 def test_wounded_are_not_given_to_a_meeting(gazetteer):
     article, reading = read(
         "Ministers met in Gao on Monday.",
