@@ -19,6 +19,13 @@ ORIGIN = re.compile(
     r"\b(?:made|printed|published|manufactured|produced|developed|minted)\sin\s(?:the\s)?$", re.IGNORECASE
 )
 """None of 7 places after these words was that of the event told with them, in annotated news."""
+CARE = re.compile(
+    r"\b(?:taken|rushed|flown|airlifted|evacuated|transferred|transported|moved|brought|admitted|treated"
+    r"|hospitali[sz]ed|recovering)\s(?:[\w'’,-]+\s){0,8}$",
+    re.IGNORECASE,
+)
+HOSPITAL = re.compile(r"\b(?:hospital|clinic|infirmary|medical cent(?:er|re)|morgue)", re.IGNORECASE)
+"""Where the wounded are taken: of 39 places after such words, 6 were that of the act, in annotated news."""
 AT = re.compile(r"\s(?:in|into|near|at|on)\s(?:the\s)?(?:(?:city|town|village|port)\sof\s)?", re.IGNORECASE)
 """Of 259 places after a trigger and such a word, 228 are where it happened, in annotated news."""
 THE = re.compile(r"\bthe\s$")
@@ -46,6 +53,12 @@ def is_at(text: str, end: int, mention: Mention) -> bool:
 def is_destination(text: str, mention: Mention) -> bool:
     """Whether a place is one that someone was on the way to."""
     return bool(TOWARD.search(text, max(0, mention.start - 60), mention.start))
+
+
+def is_hospital(text: str, mention: Mention) -> bool:
+    """Whether a place is where victims were taken or are treated: `rushed to a hospital in Erbil`."""
+    care = CARE.search(text, max(0, mention.start - 80), mention.start)
+    return bool(care and HOSPITAL.search(text, care.start(), mention.end + 20))
 
 
 def is_origin(text: str, mention: Mention) -> bool:

@@ -11,7 +11,15 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
-from geo.coding.beside import is_at, is_away, is_destination, is_one_of_several, is_origin, is_people
+from geo.coding.beside import (
+    is_at,
+    is_away,
+    is_destination,
+    is_hospital,
+    is_one_of_several,
+    is_origin,
+    is_people,
+)
 from geo.coding.catalogue import catalogue, tokens
 from geo.coding.countries import SURE, well_known, within
 from geo.coding.nesting import INSIDE_OF, ORDER, beside, is_guess, only_around, same_or_within
@@ -188,7 +196,7 @@ class Scenery:
     def _elsewhere(self, mention: Mention, event: Event) -> bool:
         """Whether a name is not where an event was: a destination, an origin, or a people's."""
         text, violent = self.article.text, event_types()[event.event_type].group == "violence"
-        going = violent and is_destination(text, mention)
+        going = violent and (is_destination(text, mention) or is_hospital(text, mention))
         return going or is_origin(text, mention) or is_people(text, mention, self.locate(mention, None))
 
     def _outer(self) -> dict[Mention, Mention]:
