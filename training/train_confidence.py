@@ -8,7 +8,6 @@ fitted by features of its own, which are left out of the weights. Prints the are
 cross-validation on MUC-4, with the calibration error, then writes the weights into the file.
 """
 
-import hashlib
 import importlib.util
 import json
 import re
@@ -17,7 +16,9 @@ from argparse import Namespace
 from pathlib import Path
 from unittest.mock import patch
 
+import logistic
 import numpy as np
+from corpora import fold
 
 from geo.coding import code
 from geo.coding.confidence import features
@@ -94,7 +95,7 @@ def stories(shared, gazetteer):
         unseen = [
             story
             for story in lines(shared / "corpora" / f"{name}.jsonl")
-            if int(hashlib.sha1(story["doc_id"].encode()).hexdigest(), 16) % parts == 0  # noqa: S324  no secret
+            if fold(story["doc_id"], parts) == 0
         ]
         articles = [Article(s["doc_id"], s["text"], s.get("title")) for s in unseen]
         for story, (article, reading, incidents) in zip(unseen, coded(articles, gazetteer), strict=True):
@@ -117,16 +118,16 @@ def fit(rows):
     x = np.array([[found.get(name, 0.0) for name in names] for _, found, _ in rows])
     y = np.array([float(right) for *_, right in rows])
     ridge = np.where(np.array(names) == "bias", 1e-3, RIDGE)
-    beta = np.zeros(len(names))
-    for _ in range(25):
-        p = 1 / (1 + np.exp(-x @ beta))
-        gradient = x.T @ (p - y) + ridge * beta
-        beta -= np.linalg.solve((x * (p * (1 - p))[:, None]).T @ x + np.diag(ridge), gradient)
-    return dict(zip(names, beta.tolist(), strict=True))
+    return dict(zip(names, logistic.fit(x, y, ridge).tolist(), strict=True))
+
+
+def kept(beta):
+    """Leave out the weights of what MUC-4 asks beside."""
+    return {name: value for name, value in beta.items() if not name.startswith("~")}
 
 
 def odds(found, beta):
-    return sum(beta.get(name, 0.0) * value for name, value in found.items() if not name.startswith("~"))
+    return sum(beta.get(name, 0.0) * value for name, value in found.items())
 
 
 def under_curve(scores, labels):
@@ -149,19 +150,16 @@ def main(shared):
     fold_of = {name: i % FOLDS for i, name in enumerate(documents.tolist())}
     labels = [right for *_, right in violent]
     scores, asked = np.zeros(len(violent)), np.zeros(len(violent))
-    for fold in range(FOLDS):
-        beta = fit([row for row in violent if fold_of[row[0]] != fold] + others)
+    for number in range(FOLDS):
+        beta = fit([row for row in violent if fold_of[row[0]] != number] + others)
         for i, (name, found, _) in enumerate(violent):
-            if fold_of[name] == fold:
-                muc = {name: value for name, value in beta.items() if name.startswith("~")}
-                shift = sum(muc.get(name, 0.0) * value for name, value in found.items())
-                scores[i], asked[i] = odds(found, beta), odds(found, beta) + shift
+            if fold_of[name] == number:
+                scores[i], asked[i] = odds(found, kept(beta)), odds(found, beta)
     print(f"{len(violent)} acts, {len(others)} incidents of stories")
     print(f"area under the curve, cross-validated: {under_curve(scores, labels):.3f}")
     print(f"calibration error, with what MUC-4 asks beside: {calibration(asked, labels):.3f}")
-    beta = {name: value for name, value in fit(violent + others).items() if not name.startswith("~")}
     text = re.sub(r"\n\[weights\].*", "", DATA.read_text(encoding="utf-8"), flags=re.DOTALL).rstrip()
-    weights = [f'"{name}" = {value:.2f}' for name, value in sorted(beta.items())]
+    weights = [f'"{name}" = {value:.2f}' for name, value in sorted(kept(fit(violent + others)).items())]
     DATA.write_text("\n".join([text, "", "[weights]", *weights, ""]), encoding="utf-8")
 
 

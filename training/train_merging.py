@@ -10,6 +10,7 @@ import re
 import sys
 from pathlib import Path
 
+import logistic
 import numpy as np
 from gold_readings import stories
 
@@ -58,11 +59,7 @@ def fit(documents, names):
     x, y, w = np.array(rows), np.array(labels), np.array(weights) / np.mean(weights)
     ridge = np.full(x.shape[1], RIDGE)
     ridge[-1] = 1e-3
-    beta = np.zeros(x.shape[1])
-    for _ in range(25):
-        p = 1 / (1 + np.exp(-x @ beta))
-        gradient = x.T @ (w * (p - y)) + ridge * beta
-        beta -= np.linalg.solve((x * (w * p * (1 - p))[:, None]).T @ x + np.diag(ridge), gradient)
+    beta = logistic.fit(x, y, ridge, w)
     return dict(zip([*names, "bias"], beta.tolist(), strict=True))
 
 

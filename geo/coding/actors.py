@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from geo.coding.catalogue import Catalogue, Nation, Token, tokens, words_of
+from geo.coding.catalogue import Catalogue, Nation, Token, last_name, tokens, words_of
 from geo.records import Actor
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ FORCES = frozenset({"military", "police", "state", "civilians"})
 """Types of head nouns that take on the type of the rebel whose they are: `the warlord's men`."""
 
 _ACRONYM = re.compile(r",? ?[(\[]\"?([A-Z][A-Za-z-]{1,9})\"?[)\]]")
-_PARTICLE = re.compile(r"^(?:al|el)-")
 MOST_WORDS = 10
 """Words that a name with an acronym has at most."""
 _CAPITALISED = re.compile(
@@ -82,7 +81,7 @@ class Cast:
         if pronoun.key not in words_of("persons"):
             return Actor(text)
         names = (_name_of(words[: _core(words, self.known) + 1], self.known) for words in map(tokens, before))
-        people = {person for name in names if name and (person := self.people.get(_last_name(name[-1])))}
+        people = {person for name in names if name and (person := self.people.get(last_name(name[-1].key)))}
         return replace(people.pop(), text=text) if len(people) == 1 else Actor(text)
 
     def _known(self, text: str, words: tuple[Token, ...]) -> Actor | None:
@@ -155,7 +154,7 @@ class Cast:
         name = _name_of(words, self.known)
         if not name:
             return None
-        here = self.people.get(_last_name(name[-1]))
+        here = self.people.get(last_name(name[-1].key))
         if here is not None:
             return here
         titled = head is not None or any(word.key in words_of("honorifics") for word in words)
@@ -168,7 +167,7 @@ class Cast:
     def _owner(self, words: tuple[Token, ...], head: int) -> Actor | None:
         """Return the person before a head noun: `Lubanga's men`, `the Chavez government`."""
         for word in words[:head]:
-            here = self.people.get(_last_name(word))
+            here = self.people.get(last_name(word.key))
             if here is not None:
                 return here
             known = self.known.person([word], self.when) if _capital(word) else None
@@ -221,7 +220,7 @@ def cast(
             nation = found._nation(words, len(words))  # noqa: SLF001
             kind = head[1] if head else actor.type
             country = nation.iso if nation else actor.country
-            found.people.setdefault(_last_name(name[-1]), replace(actor, type=kind, country=country))
+            found.people.setdefault(last_name(name[-1].key), replace(actor, type=kind, country=country))
     return found
 
 
@@ -275,10 +274,6 @@ def _of_a_name(words: tuple[Token, ...], i: int, known: Catalogue) -> bool:
 def _leads(word: Token) -> bool:
     """Whether a word may stand before a name without changing who is meant: an article, a number."""
     return word.key in words_of("lead") or word.key[0].isdigit()
-
-
-def _last_name(word: Token) -> str:
-    return _PARTICLE.sub("", word.key)
 
 
 def _capital(word: Token) -> bool:

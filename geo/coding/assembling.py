@@ -69,8 +69,9 @@ CLOCK = re.compile(
 SINCE = re.compile(r"\bsince\s(?:the\s)?$", re.IGNORECASE)
 """What a reader may leave out before a time: then it lasts until now."""
 MARKS = " ,;:()[]\"'“”"
+"""Marks that do not belong to a name at its ends."""
 SMALL_WORDS = re.compile(r"^(?:['’]s|of|by|to)\s|\s(?:and|or|of|the)$", re.IGNORECASE)
-"""What does not belong to a name at its ends."""
+"""Words that do not."""
 HOMELY = frozenset({"rebel", "militia", "police", "party", "protesters", "civilians"})
 """Types of actors that act at home where nothing else is told; armies and governments also act abroad."""
 NEWS = frozenset({"happened", "alleged", "denied"})

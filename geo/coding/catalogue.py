@@ -34,6 +34,7 @@ NationForm = Literal["name", "adjective", "people", "seat"]
 _TOKEN = re.compile(r"\w+(?:[-'’.&]\w+)*", re.UNICODE)
 _DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}")
 _POSSESSIVE = re.compile(r"['’]s?$")
+_ARTICLE = re.compile(r"^(?:al|el)-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ class Catalogue:
                 self._begin(key)
                 self.actors.setdefault(key, []).insert(0, (alias, actor))
             if key and actor.person:
-                self.last_names.setdefault(re.sub(r"^(?:al|el)-", "", key[-1]), []).append(actor)
+                self.last_names.setdefault(last_name(key[-1]), []).append(actor)
 
     def find_actors(self, words: Sequence[Token], when: date | None) -> Iterator[tuple[int, int, KnownActor]]:
         """Yield known actors named in some words: first and last + 1 word, the longest name at each place."""
@@ -134,7 +135,7 @@ class Catalogue:
 
     def person(self, name: Sequence[Token], when: date | None) -> KnownActor | None:
         """Return the person of a full name, or of a last name, as far as it can be one at that time."""
-        found = self.last_names.get(re.sub(r"^(?:al|el)-", "", name[-1].key), ())
+        found = self.last_names.get(last_name(name[-1].key), ())
         given = {word.key for word in name[:-1]}
         fitting = [
             person
@@ -190,6 +191,11 @@ def fold(word: str) -> str:
     """Lower case without accents, dots and curled apostrophes."""
     plain = unicodedata.normalize("NFKD", word.replace("’", "'"))
     return "".join(c for c in plain if not unicodedata.combining(c) and c != ".").casefold()
+
+
+def last_name(key: str) -> str:
+    """Return a folded last name as it is looked up: `al-Sisi` is `sisi`."""
+    return _ARTICLE.sub("", key)
 
 
 def _undotted(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -121,20 +122,6 @@ def coding_options(command: Callable[..., object]) -> Callable[..., object]:
     return with_choices
 
 
-NAMES = (
-    "merge",
-    "status",
-    "types",
-    "since",
-    "until",
-    "country",
-    "bbox",
-    "min_confidence",
-    "corrections",
-    "actors",
-)
-
-
 def _choices(
     *,
     merge: Merge,
@@ -168,6 +155,10 @@ def _choices(
         )
     except OptionError as error:
         raise click.UsageError(str(error)) from error
+
+
+NAMES = tuple(inspect.signature(_choices).parameters)
+"""The options of coding, as `_choices` takes them."""
 
 
 @click.command()

@@ -27,21 +27,11 @@ def command(choices, other):
 
 
 def test_options_become_choices():
-    said = "--merge article --status happened,alleged --types violence --types protest --since 2020-01-02"
-    result = CliRunner().invoke(
-        command,
-        [
-            *said.split(),
-            "--country",
-            "Libya,EG",
-            "--bbox",
-            "9,19,26,34",
-            "--min-confidence",
-            "0.7",
-            "--other",
-            "x",
-        ],
+    said = (
+        "--merge article --status happened,alleged --types violence --types protest --since 2020-01-02"
+        " --country Libya,EG --bbox 9,19,26,34 --min-confidence 0.7 --other x"
     )
+    result = CliRunner().invoke(command, said.split())
     assert result.exit_code == 0, result.output
     choices, other = CHOICES[-1]
     assert (choices.merge, other) == ("article", "x")
